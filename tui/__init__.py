@@ -1,0 +1,1 @@
+"""THE WINDOW: Textual screens and widgets, nothing else."""
