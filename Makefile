@@ -1,0 +1,64 @@
+# study: open the app. test: the whole test suite. check: everything CI asks. bench: the figures.
+# Each makes what it needs from nothing but Python 3.11+ and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: study test check format lint types imports packs docs soak bench clean help
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+study: $(STAMP) ## install if needed, then open the app
+	@$(BIN)/edgewise
+
+test: $(DEV_STAMP) ## the whole test suite
+	$(BIN)/python -m pytest -q -n auto
+
+check: format lint types imports test packs docs ## everything CI asks
+
+format: $(DEV_STAMP) ## code is formatted
+	$(BIN)/ruff format --check .
+
+lint: $(DEV_STAMP) ## ruff finds nothing
+	$(BIN)/ruff check .
+
+types: $(DEV_STAMP) ## mypy --strict finds nothing
+	$(BIN)/mypy
+
+imports: $(DEV_STAMP) ## the arrows between the rooms point down
+	$(BIN)/lint-imports --no-cache
+
+packs: $(STAMP) ## every shipped pack is without fault
+	$(BIN)/edgewise check kg/packs/ml-system-design
+
+docs: $(DEV_STAMP) ## README and docs name every command and only real files
+	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
+
+soak: $(DEV_STAMP) ## the long forms: 200 kills, long property tests
+	EDGEWISE_KILLS=200 $(BIN)/python -m pytest -q -m soak
+
+bench: $(DEV_STAMP) ## print the speed figures as ratios to the peers
+	$(BIN)/python bench/run.py
+
+clean: ## remove the environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@echo "Making the environment in $(VENV) (once)..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Edgewise needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 3; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing Edgewise (once)..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV_STAMP): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing Edgewise and its test tools (once)..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(STAMP)

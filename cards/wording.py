@@ -1,0 +1,170 @@
+"""Wording: titles, answers and dates as they stand inside an English sentence.
+
+Owns articles, capitals, plurals and final punctuation of generated text. Heuristics over English
+titles in sentence case; a note's own q and a are the cure where they guess wrong. LaTeX and code
+are left alone. Not here: which question is asked (templates.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+# Names of people and places that open a title and keep their capital.
+_EPONYMS = frozenset(
+    "gaussian boltzmann markov bayes bayesian frechet fréchet wasserstein bernoulli poisson "
+    "laplace fisher hessian jacobian newton adam huber dirichlet euclidean hamming jaccard "
+    "pearson spearman kaplan chinchilla bellman nesterov nash monte gumbel nyquist shannon zipf "
+    "viterbi lipschitz lagrange fourier hilbert pareto bradley elo transformer-xl".split()
+)  # fmt: skip
+_A_HEADS = frozenset(
+    "adapter agent algorithm architecture autoencoder baseline batch benchmark block bottleneck "
+    "bound bubble buffer cache chip classifier cluster cnn cpu database dataset decoder deepfake "
+    "dependency detector discriminator distribution embedding encoder engine ensemble feature "
+    "filter forest framework function gan gateway generator gpu graph guardrail head "
+    "hyperparameter index judge kernel label law layer llm lstm machine mechanism mixture mlp "
+    "model network neuron node objective optimizer outlier parameter partition pipeline policy "
+    "pool prior process processor prompt protocol queue replica requirement reranker rnn router "
+    "scheduler server shard stage store system task technique tensor test token tokenizer tokeniser "
+    "tpu transformer tree type u-net update vae vector window worker".split()
+)  # fmt: skip
+_THE_HEADS = frozenset("score rate distance matrix curve error count ratio trade-off rank".split())
+_SINGULAR_IN_S = frozenset(
+    "bayes loss bias analysis softmax kubernetes pandas basis axis atlas access process physics "
+    "statistics mathematics dynamics aws ios dns tls gps https redis".split()
+)  # fmt: skip
+_SPOKEN_VOWEL = frozenset("AEFHILMNORSX")
+_SPOKEN_AS_WORD = frozenset({"RAM", "LORA", "NAND", "FIFO", "LIFO", "REST", "ROUGE", "SQL", "RAG"})
+_YOU = re.compile(r"(?i)u(ni|se|ti|-)|eu|one\b|once\b")
+_HEAD_END = re.compile(r"\s(?:of|for|in|with|at|per|as|from|to|on|over)\s|[,:(@]")
+_WIKILINK = re.compile(r"\[\[([^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|([^\[\]]+))?\]\]")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def is_name(word: str) -> bool:
+    """Whether a title's first word keeps its capital: an acronym, a symbol, a person's name."""
+    rest = word[1:]
+    if any(c.isupper() or c.isdigit() for c in rest):
+        return True
+    return word.lower().split("-")[0].removesuffix("'s") in _EPONYMS
+
+
+def inline(title: str) -> str:
+    """A concept's or metric's title inside a sentence: 'Beam search' -> 'beam search'."""
+    words = title.split()
+    if not words or is_name(words[0]):
+        return title
+    rest = [w for w in words[1:] if w.isalpha() and len(w) > 3]
+    if rest and all(w[0].isupper() and w.lower() not in _EPONYMS for w in rest):
+        return title  # a proper name: Zero Redundancy Optimizer
+    return title[0].lower() + title[1:]
+
+
+def head(title: str) -> str:
+    """The noun a title turns on: 'mixture of experts' -> 'mixture'."""
+    first = _HEAD_END.split(title, maxsplit=1)[0].split()
+    return first[-1].lower() if first else ""
+
+
+def is_plural(title: str) -> bool:
+    """Whether the title takes 'are': 'Delayed labels', 'Bias and fairness'."""
+    if " and " in title and not title.split()[0].lower().endswith("ing"):
+        return True
+    noun = head(title)
+    if noun in _SINGULAR_IN_S or title.isupper() or "nearest neighbo" in title.lower():
+        return False
+    return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+
+
+def article(phrase: str) -> str:
+    """'a' or 'an', by sound."""
+    word = re.split(r"[\s\-/]", phrase, maxsplit=1)[0]
+    if word.isupper() and (len(word) == 1 or word not in _SPOKEN_AS_WORD):
+        spelled = len(word) == 1 or len(word) <= 4 and word not in ("GAN", "VAE")
+        return "an" if spelled and word[0] in _SPOKEN_VOWEL else "a"
+    if _YOU.match(phrase):
+        return "a"
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
+def phrase(title: str, definite: bool = False) -> str:
+    """The title as a noun phrase: 'a transformer', 'the F1 score', 'attention'."""
+    text = inline(title)
+    noun = head(title)
+    if text.lower().startswith(("the ", "a ", "an ")) or is_plural(title):
+        return text
+    if noun in _THE_HEADS:
+        return f"the {text}"
+    if noun not in _A_HEADS or title.endswith("ing") and noun != "embedding":
+        return text
+    return f"the {text}" if definite else f"{article(text)} {text}"
+
+
+def quoted(title: str) -> str:
+    """A paper's or book's title in quotes, cut at its colon where the name before it will do."""
+    name = title.split(":", 1)[0].strip()
+    return f'"{name}"' if name and len(name.split()) <= 4 else f'"{title}"'
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, unless it starts with code, maths or a written name."""
+    word = text.split(maxsplit=1)[0].rstrip(".,;:?!") if text else ""
+    if not text[:1].islower() or not word.replace("-", "").replace("'", "").isalpha():
+        return text
+    if any(c.isupper() for c in word[1:]) or (len(word) > 1 and word[1] == "-"):
+        return text
+    return text[0].upper() + text[1:]
+
+
+def answer_text(text: str) -> str:
+    """An answer as it is shown: links resolved, capital first, one full stop after a sentence."""
+    text = capital(plain_links(text).strip())
+    while text.endswith((",", ";", ":")) or text.endswith("..") and not text.endswith("..."):
+        text = text[:-1].rstrip()
+    if len(text.split()) > 3 and "\n" not in text and (text[-1].isalnum() or text[-1] in ")%\"'"):
+        return text + "."
+    return text
+
+
+def question_text(text: str) -> str:
+    """A question as it is shown: links resolved, capital first, a single final mark."""
+    text = capital(plain_links(text).strip())
+    while text.endswith(("??", "?.", ".?")):
+        text = text[:-2].rstrip(".?") + "?"
+    return text
+
+
+def plain_links(text: str) -> str:
+    """[[stem|label]] -> label, [[stem]] -> the stem's words: what a reader would say."""
+    if "[[" not in text:
+        return text
+    return _WIKILINK.sub(
+        lambda m: m.group(2) or m.group(1).rsplit("/", 1)[-1].replace("-", " "), text
+    )
+
+
+def spoken_date(as_of: str) -> str:
+    """'2022-04' -> 'April 2022'; what is not such a date is left as it is."""
+    found = _DATE.fullmatch(as_of.strip())
+    if found is None:
+        return as_of.strip()
+    year, month, day = found.groups()
+    if month is None or not 1 <= int(month) <= 12:
+        return year
+    name = f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{int(day)} {name}" if day else name
+
+
+def spoken_count(number: int) -> str:
+    """3 -> 'three'."""
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def joined(items: list[str]) -> str:
+    """'a, b and c'; semicolons where an item has a comma of its own."""
+    if any("," in item for item in items):
+        return "; ".join(items)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,0 +1,140 @@
+"""Which note a name means when packs and the learner's vault lie over each other.
+
+Owns identity (the key that card ids are made of), who replaces whom, and link resolution. Pure and
+light. Not here: finding files (layers.py), what the notes say (index_rows.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.layers import VAULT
+
+MISSING = "missing"
+AMBIGUOUS = "ambiguous"
+NOWHERE = "?"
+
+
+class Claim(NamedTuple):
+    """A note's claim to be a node: its file, its names, and the key its header asks for.
+
+    file: file id. rank: of its layer. wanted: key from `id` or `copied_from`, '' if neither.
+    """
+
+    file: int
+    layer: str
+    rank: int
+    path: str
+    stem: str
+    wanted: str = ""
+
+
+class Target(NamedTuple):
+    """A node that a link may mean. type is '' for a stub of unknown type."""
+
+    id: int
+    key: str
+    type: str
+    stub: bool
+
+
+def wanted_key(layer: str, header_id: str, copied_from: str) -> str:
+    """The key a header asks for: `id` (bare: an old stem of this layer), else copied_from's."""
+    if header_id:
+        return header_id if "/" in header_id else f"{layer}/{header_id}"
+    origin = copied_from.removeprefix("[[").removesuffix("]]")
+    return origin.partition("@")[0].partition("#")[0].strip()
+
+
+def settle(claims: Iterable[Claim]) -> tuple[dict[int, str], dict[int, str]]:
+    """Who is which node: (file -> key of the winners, file -> key of those they replace).
+
+    A vault note of a pack's stem takes that note's key; where packs share the stem, the highest
+    pack's. Of several claims to one key the highest layer wins, then the first path.
+    """
+    ordered = sorted(claims, key=lambda claim: (claim.layer == VAULT, claim.rank, claim.path))
+    keys: dict[int, str] = {}
+    of_stem: dict[str, str] = {}
+    for claim in ordered:
+        key = claim.wanted
+        if not key and claim.layer == VAULT:
+            key = of_stem.get(claim.stem, "")
+        keys[claim.file] = key = key or f"{claim.layer}/{claim.stem}"
+        if claim.layer != VAULT:
+            of_stem[claim.stem] = key
+    winner: dict[str, Claim] = {}
+    for claim in ordered:
+        best = winner.get(keys[claim.file])
+        if best is None or claim.layer != best.layer:
+            winner[keys[claim.file]] = claim
+    won = {claim.file for claim in winner.values()}
+    return (
+        {file: key for file, key in keys.items() if file in won},
+        {file: key for file, key in keys.items() if file not in won},
+    )
+
+
+class Names:
+    """All names that links can use, and the nodes behind them."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, Target] = {}
+        self._own: dict[tuple[str, str], str] = {}
+        self._anywhere: dict[str, set[str]] = {}
+
+    def add(self, target: Target, layer: str, stem: str) -> None:
+        """Makes a node known by its key, by its key's last part, and by its layer's stem."""
+        self.targets[target.key] = target
+        self.add_name(target.key, layer, stem)
+        self._anywhere.setdefault(_tail(target.key), set()).add(target.key)
+
+    def add_name(self, key: str, layer: str, stem: str) -> None:
+        """Another stem by which one layer knows the node: that of a note that extends it."""
+        self._own.setdefault((layer, stem), key)
+        self._anywhere.setdefault(stem, set()).add(key)
+
+    def remove(self, key: str) -> None:
+        """Forgets a node and every name of it."""
+        if self.targets.pop(key, None) is None:
+            return
+        for place in [place for place, owner in self._own.items() if owner == key]:
+            del self._own[place]
+        for keys in self._anywhere.values():
+            keys.discard(key)
+
+    def resolve(self, layer: str, name: str) -> Target | str:
+        """The node a link in `layer` means, else MISSING or AMBIGUOUS.
+
+        pack/stem names one node. A bare stem means the own layer's note, else the only other.
+        """
+        pack, slash, stem = name.rpartition("/")
+        place = (pack, stem) if slash else (layer, name)
+        key = self._own.get(place, f"{place[0]}/{place[1]}")
+        found = self.targets.get(key)
+        if found is not None or slash:
+            return found or MISSING
+        keys = self._anywhere.get(name, set())
+        if len(keys) > 1:
+            return AMBIGUOUS
+        return self.targets[next(iter(keys))] if keys else MISSING
+
+    def standing(self, stem: str) -> tuple[tuple[str, ...], tuple[Target, ...]]:
+        """Everything a link with this last part could depend on; equal before and after: no news."""
+        keys = sorted(self._anywhere.get(stem, set()))
+        own = sorted(f"{place[0]}={key}" for place, key in self._own_of(stem, keys))
+        return tuple(own), tuple(self.targets[key] for key in keys)
+
+    def _own_of(self, stem: str, keys: list[str]) -> list[tuple[tuple[str, str], str]]:
+        layers = {key.partition("/")[0] for key in keys} | {VAULT}
+        places = [(layer, stem) for layer in layers]
+        return [(place, self._own[place]) for place in places if place in self._own]
+
+
+def stub_key(name: str) -> str:
+    """Key of the stub for a link to nothing: the full name if it is one, else '?/stem'."""
+    return name if "/" in name else f"{NOWHERE}/{name}"
+
+
+def _tail(key: str) -> str:
+    return key.rpartition("/")[2]

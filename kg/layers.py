@@ -1,0 +1,162 @@
+"""Layers of notes: the packs and, above them, the learner's vault.
+
+Owns what a layer is and which of its files are notes. A file that cannot be read is listed with
+the reason, never raised. Not here: where the layers lie (cards/places.py), reading a note.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import KgError
+
+VAULT = "vault"
+PACK_FILE = "pack.toml"
+NOT_NOTES = frozenset({"inbox", "exercises"})
+# A pack is also a repository: these files of its top folder are about it, not part of the map.
+REPOSITORY_FILES = frozenset({"readme.md", "changelog.md", "license.md", "contributing.md"})
+
+
+class Layer(NamedTuple):
+    """A folder of notes. Higher rank lies over lower; the vault has the highest."""
+
+    name: str
+    root: Path
+    rank: int
+    title: str = ""
+    version: str = ""
+    available: bool = True
+
+
+class NoteFile(NamedTuple):
+    """One Markdown file of a layer, or a place that could not be read (problem says why).
+
+    path: posix, relative to the layer's root. size in bytes, mtime_ns in ns since 1970.
+    """
+
+    layer: str
+    path: str
+    absolute: Path
+    size: int
+    mtime_ns: int
+    readable: bool
+    problem: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The file name without .md: the node's short name."""
+        name = self.path.rpartition("/")[2]
+        return name[:-3] if name.lower().endswith(".md") else name
+
+
+def vault_layer(root: Path, rank: int) -> Layer:
+    """The learner's own layer; available only if its folder is there."""
+    return Layer(VAULT, root, rank, "Your notes", "", root.is_dir())
+
+
+def read_pack(root: Path, rank: int = 0) -> Layer:
+    """The layer that a folder with pack.toml is.
+
+    Raises:
+        KgError: pack.toml is missing, is not TOML, or lacks a name.
+    """
+    import tomllib
+
+    from kg.links import STEM
+
+    file = root / PACK_FILE
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise KgError(
+            f"{root} is not a pack: it has no {PACK_FILE} (name, title, version)."
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise KgError(f"{file} cannot be read: {error}. Repair it, or remove the pack.") from error
+    texts = {key: table.get(key, "") for key in ("name", "title", "version")}
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            raise KgError(f'{file}: {key} must be text in quotes, like {key} = "...".')
+    name = texts["name"]
+    if not STEM.match(name) or name == VAULT:
+        raise KgError(
+            f"{file}: name must be in kebab case and not '{VAULT}', like name = \"my-field\"."
+        )
+    return Layer(name, root, rank, texts["title"] or name, texts["version"])
+
+
+def note_files(layer: Layer) -> Iterator[NoteFile]:
+    """All notes of a layer in order of path, with the places that cannot be read.
+
+    A folder that is missing yields nothing; hidden files and folders, inbox/ and exercises/ are
+    not notes. Linked folders are followed once.
+    """
+    if not layer.root.is_dir():
+        return
+    yield from sorted(_walk(layer), key=lambda file: file.path)
+
+
+def _walk(layer: Layer) -> Iterator[NoteFile]:
+    seen: set[tuple[int, int]] = set()
+    waiting: list[tuple[Path, str]] = [(layer.root, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        try:
+            facts = os.stat(folder)
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield _bad(layer, folder, prefix.rstrip("/"), _reason(error))
+            continue
+        identity = (facts.st_dev, facts.st_ino)
+        if identity in seen:
+            yield _bad(layer, folder, prefix.rstrip("/"), "a link leads back to a folder above it")
+            continue
+        seen.add(identity)
+        for entry in entries:
+            found = _entry(layer, entry, prefix)
+            if isinstance(found, NoteFile):
+                yield found
+            elif found:
+                waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
+
+
+def _entry(layer: Layer, entry: os.DirEntry[str], prefix: str) -> NoteFile | bool:
+    """The note file an entry is, True for a folder to walk, False for what is not ours."""
+    name = entry.name
+    if name.startswith("."):
+        return False
+    path = Path(entry.path)
+    is_markdown = name.lower().endswith(".md")
+    if not prefix and name.lower() in REPOSITORY_FILES:
+        return False
+    try:
+        facts = entry.stat()
+    except OSError as error:
+        return _bad(layer, path, prefix + name, _reason(error)) if is_markdown else False
+    if stat.S_ISDIR(facts.st_mode):
+        if is_markdown:
+            return _bad(layer, path, prefix + name, "it is a folder, not a file")
+        return name not in NOT_NOTES
+    if not is_markdown:
+        return False
+    if not stat.S_ISREG(facts.st_mode):
+        return _bad(layer, path, prefix + name, "it is not a plain file")
+    return NoteFile(layer.name, prefix + name, path, facts.st_size, facts.st_mtime_ns, True)
+
+
+def _bad(layer: Layer, absolute: Path, path: str, problem: str) -> NoteFile:
+    return NoteFile(layer.name, path or ".", absolute, 0, 0, False, problem)
+
+
+def _reason(error: OSError) -> str:
+    import errno
+
+    if error.errno == errno.ELOOP:
+        return "a link leads back to itself"
+    if error.errno == errno.ENOENT:
+        return "it is a link to a file that is not there"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,147 @@
+"""Every command of the app, once: name, key, word, sentence.
+
+Owns which key does what. Bindings, the key line at the bottom, the command palette and Help are all
+made from this list; tests compare them. Not here: what a command does (the screens' actions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+
+class Command(NamedTuple):
+    """One thing a learner can do.
+
+    id: screen.verb, the name to use under [keys] in settings.toml. key: Textual's key names, split
+    by commas. action: the method action_... and its arguments. word: for the key line, '' leaves it
+    out. keys: how Help writes the keys, '' writes them as they are.
+    """
+
+    id: str
+    key: str
+    action: str
+    word: str
+    help: str
+    keys: str = ""
+    priority: bool = False
+
+    @property
+    def place(self) -> str:
+        """The screen it belongs to; `app` is everywhere."""
+        return self.id.partition(".")[0]
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("home.review", "enter,r,space", "review", "Review", "Start today's reviews."),
+    Command("home.browse", "b", "browse", "Browse", "Browse the notes and their links."),
+    Command("home.search", "slash", "search", "Search", "Search the notes."),
+    Command("home.more", "m", "more", "More new", "Learn new cards beyond today's limit."),
+    Command("home.undo", "u", "undo", "", "Undo the last answer of today."),
+    Command("home.refresh", "f5", "refresh", "", "Read all notes again."),
+    Command("review.reveal", "space,enter", "reveal", "Answer",
+            "Show the answer; once it is shown, the same key grades Good."),
+    Command("review.again", "1", "grade(1)", "", "Grade: I did not know it."),
+    Command("review.hard", "2", "grade(2)", "", "Grade: I knew it, with real effort."),
+    Command("review.good", "3", "grade(3)", "", "Grade: I knew it."),
+    Command("review.easy", "4", "grade(4)", "", "Grade: I knew it at once."),
+    Command("review.undo", "u", "undo", "Undo", "Undo the last thing done today."),
+    Command("review.redo", "ctrl+r", "redo", "", "Redo what was undone."),
+    Command("review.edit", "e", "edit", "Edit",
+            "Edit the card's note in your editor (a pack's note is copied to your vault first)."),
+    Command("review.flag", "f", "flag", "Flag", "Flag the card for fixing, with a short note."),
+    Command("review.bury", "b", "bury", "Bury", "Do not ask this card again today."),
+    Command("review.suspend", "s", "suspend", "Suspend",
+            "Do not ask this card until you bring it back."),
+    Command("review.known", "k", "known", "Known", "I already know this: stop asking it."),
+    Command("review.info", "i", "info", "Info", "History and memory of this card."),
+    Command("review.node", "n", "node", "Note", "Go to the card's note and its links."),
+    Command("review.paper", "o", "paper", "", "Open the card's paper in the web browser."),
+    Command("browse.search", "slash", "search", "Search", "Type into the search box."),
+    Command("browse.type", "t", "type(1)", "Type", "Only notes of the next type."),
+    Command("browse.type_back", "T", "type(-1)", "", "Only notes of the type before."),
+    Command("browse.back", "alt+left,left_square_bracket", "back", "Back",
+            "Back to the note before.", keys="[ or alt+left"),
+    Command("browse.forward", "alt+right,right_square_bracket", "forward", "",
+            "Forward again.", keys="] or alt+right"),
+    Command("browse.review", "r", "review", "Review this",
+            "Review the cards of this note, due or not yet met."),
+    Command("browse.edit", "e", "edit", "Edit",
+            "Edit the note in your editor (a pack's note is copied to your vault first)."),
+    Command("browse.paper", "o", "paper", "", "Open the note's paper or page in the web browser."),
+    Command("browse.pane", "tab", "pane", "Other side",
+            "From the list to the note and back."),
+    Command("done.more", "m", "more", "More new", "Learn new cards beyond today's limit."),
+    Command("done.again", "enter,space,r", "again", "Go on", "Ask what has come due meanwhile."),
+    Command("done.undo", "u", "undo", "Undo", "Undo the last answer."),
+    Command("done.home", "h", "home", "Home", "Go to Home."),
+    Command("text.down", "down,j", "move(1)", "", "Next link, or one line down.",
+            keys="down or j"),
+    Command("text.up", "up", "move(-1)", "", "Link before, or one line up."),
+    Command("text.page_down", "pagedown,ctrl+f", "page(1)", "", "One page down."),
+    Command("text.page_up", "pageup,ctrl+b", "page(-1)", "", "One page up."),
+    Command("text.top", "home", "page(-99999)", "", "To the top."),
+    Command("text.end", "end", "page(99999)", "", "To the end."),
+    Command("text.follow", "enter", "follow", "", "Follow the chosen link."),
+    Command("app.back", "escape", "leave", "", "Back to the screen before."),
+    Command("app.help", "question_mark,f1", "help", "Help", "All keys of this screen.",
+            keys="? or f1"),
+    Command("app.palette", "ctrl+p", "command_palette", "",
+            "Find a command or a note by typing a part of its name."),
+    Command("app.quit", "q,ctrl+q", "quit", "Quit", "Leave; every answer is saved already."),
+)  # fmt: skip
+
+PLACES: tuple[tuple[str, str], ...] = (
+    ("home", "Home"),
+    ("review", "Review"),
+    ("done", "End of a session"),
+    ("browse", "Browse"),
+    ("text", "In texts and lists"),
+    ("app", "Everywhere"),
+)
+
+_KEY_NAMES = {
+    "question_mark": "?", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
+    "pagedown": "pgdn", "pageup": "pgup", "escape": "esc",
+}  # fmt: skip
+
+
+def of(place: str) -> list[Command]:
+    """The commands of one screen, in order."""
+    return [command for command in COMMANDS if command.place == place]
+
+
+def bindings(place: str) -> list[Binding]:
+    """Textual's bindings of one screen."""
+    return [
+        Binding(
+            command.key,
+            command.action,
+            command.word or command.help,
+            show=bool(command.word),
+            priority=command.priority,
+            id=command.id,
+        )
+        for command in of(place)
+    ]
+
+
+def keys_of(command: Command, changed: Mapping[str, str]) -> str:
+    """The keys of a command as a person reads them; changed: the learner's own, by id."""
+    if command.id not in changed and command.keys:
+        return command.keys
+    names = changed.get(command.id, command.key).split(",")
+    return " or ".join(_KEY_NAMES.get(name.strip(), name.strip()) for name in names)
+
+
+def first_key(command: Command, changed: Mapping[str, str]) -> str:
+    """The shortest way to name the key, for the line at the bottom."""
+    return keys_of(command, changed).split(" or ")[0]
+
+
+def unknown_ids(ids: Iterable[str]) -> list[str]:
+    """Which of these names no command has (to warn about settings.toml)."""
+    known = {command.id for command in COMMANDS}
+    return sorted(set(ids) - known)

@@ -1,0 +1,292 @@
+"""LaTeX between dollar signs becomes readable Unicode for a terminal: $\\sqrt{d_k}$ is √dₖ.
+
+Owns what counts as math in a text and how it is written without a typesetter. Powers, indices and
+fractions are ours; names of symbols come from pylatexenc, which is imported only when a formula
+has a backslash. What nobody knows stays as it was written. Not here: Markdown (markdown_text.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+_MATH = re.compile(
+    r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?!\s)(?P<inline>[^$\n]+?)(?<![\s\\])\$(?![\d$])", re.S
+)
+_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.S)
+# Private-use characters bracket a number, so that Markdown cannot touch what a formula became.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+
+_SUPER = str.maketrans(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθφ⊤′*",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᵠᵀ′*",
+)
+_SUB = str.maketrans(
+    "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
+    "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+)
+# Commands whose argument is kept as it is: the typeface does not survive in a terminal.
+_PLAIN = frozenset(
+    "text textrm textbf textit texttt mathrm mathbf mathit mathsf mathtt boldsymbol bm operatorname"
+    " mbox hbox emph mathop textsf".split()
+)
+_SPACES = {",": " ", ";": " ", ":": " ", "!": "", " ": " ", "quad": "  ", "qquad": "   "}
+_SIZES = frozenset(
+    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits"
+    " nolimits middle".split()
+)
+_ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304",
+            "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7", "dot": "\u0307",
+            "ddot": "\u0308"}  # fmt: skip
+_OWN = {"lVert": "‖", "rVert": "‖", "Vert": "‖", "|": "‖", "lvert": "|", "rvert": "|", "vert": "|",
+        "top": "⊤", "mid": " | ", "argmax": "argmax", "argmin": "argmin", "ldots": "…",
+        "dots": "…", "cdots": "⋯", "to": "→", "gets": "←", "le": "≤", "ge": "≥", "ne": "≠",
+        "iff": "⇔", "implies": "⇒", "land": "∧", "lor": "∨", "lnot": "¬", "colon": ":",
+        "backslash": "\\", "{": "{", "}": "}", "%": "%", "$": "$", "&": "&", "#": "#", "_": "_",
+        "Pr": "Pr", "bmod": "mod", "odot": "⊙", "cdot": "·", "ast": "*", "star": "⋆"}  # fmt: skip
+_BLACKBOARD = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "P": "ℙ", "E": "𝔼", "1": "𝟙",
+               "H": "ℍ"}  # fmt: skip
+_SCRIPT = {"L": "ℒ", "H": "ℋ", "F": "ℱ", "B": "ℬ", "E": "ℰ", "I": "ℐ", "M": "ℳ", "R": "ℛ"}
+_ENVIRONMENTS = re.compile(r"[bpvBV]?matrix\*?|smallmatrix|array|cases|aligned|align\*?|split")
+_BRACKETS = {"b": "[]", "p": "()", "v": "||", "V": "‖‖", "B": "{}", "c": ("{", ""), "a": ("", "")}
+_SIMPLE = re.compile(r"[\w.′⁰-₟ᵀ̂-̈ᴬ-ᵿ]*\Z")
+
+
+def take_out_math(text: str) -> tuple[str, list[str]]:
+    """The text with each formula replaced by a mark, and the formulas as Unicode.
+
+    Code spans and fences are left alone. `put_back_math` is the inverse on any piece of the text.
+    """
+    if "$" not in text:
+        return text, []
+    found: list[str] = []
+
+    def mark(match: re.Match[str]) -> str:
+        found.append(math_to_text(match["display"] or match["inline"]))
+        return f"{_OPEN}{len(found) - 1}{_CLOSE}"
+
+    pieces = _CODE.split(text)
+    pieces[::2] = [_MATH.sub(mark, piece).replace("\\$", "$") for piece in pieces[::2]]
+    return "".join(pieces), found
+
+
+def put_back_math(text: str, formulas: list[str]) -> str:
+    """Replace the marks of `take_out_math` by their formulas."""
+    if not formulas or _OPEN not in text:
+        return text
+    return _MARK.sub(lambda match: formulas[int(match[1])], text)
+
+
+def readable_math(text: str) -> str:
+    """A plain text with its formulas made readable: for titles, lists and one-line places."""
+    marked, formulas = take_out_math(text)
+    return put_back_math(marked, formulas)
+
+
+@lru_cache(maxsize=2048)
+def math_to_text(latex: str) -> str:
+    """One formula (without its dollar signs) as Unicode; never raises."""
+    if latex.replace("\\{", "").count("{") != latex.replace("\\}", "").count("}"):
+        return latex
+    out = _Formula(latex).read()
+    return re.sub(r"[ \t]{2,}", " ", out).strip()
+
+
+class _Formula:
+    """A left-to-right reader of one formula; `at` is the place of the next character."""
+
+    def __init__(self, latex: str) -> None:
+        self.latex = latex.replace("\n", " ")
+        self.at = 0
+
+    def read(self, stop: str = "") -> str:
+        """Text up to the closing `stop` character (consumed) or the end."""
+        parts: list[str] = []
+        while self.at < len(self.latex):
+            char = self.latex[self.at]
+            if stop and char == stop:
+                self.at += 1
+                break
+            parts.append(self.piece(char))
+        return "".join(parts)
+
+    def piece(self, char: str) -> str:
+        """The next unit: a group, a script, a command or one character."""
+        self.at += 1
+        if char == "{":
+            return self.read("}")
+        if char in "^_":
+            return _script(self.argument(), char)
+        if char == "\\":
+            return self.command()
+        return {"~": " ", "'": "′", "&": " "}.get(char, char)
+
+    def argument(self) -> str:
+        """The argument of a command or script: a group, a command or one character."""
+        while self.at < len(self.latex) and self.latex[self.at] == " ":
+            self.at += 1
+        return self.piece(self.latex[self.at]) if self.at < len(self.latex) else ""
+
+    def optional(self) -> str:
+        """The text of [...] if it comes next."""
+        if self.latex[self.at : self.at + 1] != "[":
+            return ""
+        self.at += 1
+        return self.read("]")
+
+    def raw_group(self) -> str:
+        """The text of the next {...} as written (names of environments)."""
+        match = re.compile(r"\s*\{([^{}]*)\}").match(self.latex, self.at)
+        if match is None:
+            return ""
+        self.at = match.end()
+        return match[1]
+
+    def command(self) -> str:
+        """What stands after a backslash."""
+        match = re.compile(r"[A-Za-z]+|.").match(self.latex, self.at)
+        if match is None:
+            return "\\"
+        name = match[0]
+        self.at = match.end()
+        if name == "\\":
+            return "; "
+        special = _COMMANDS.get(name)
+        if special is not None:
+            return special(self)
+        if name in _PLAIN:
+            return self.argument()
+        if name in _SIZES:
+            return self.delimiter()
+        if name in _ACCENTS:
+            return _accented(self.argument(), _ACCENTS[name])
+        if name in _SPACES:
+            return _SPACES[name]
+        return self.symbol(name)
+
+    def symbol(self, name: str) -> str:
+        """A named symbol, with a space kept where letters would run together."""
+        known = _OWN.get(name) or _from_pylatexenc(name)
+        if known is None:
+            group = self.raw_group()
+            return f"\\{name}{{{group}}}" if group else f"\\{name}"
+        if known.isalpha() and known.isascii() and self.latex[self.at : self.at + 1].isalnum():
+            return known + " "
+        if known.isascii() and known.isalpha():
+            return known
+        if self.latex[self.at : self.at + 1] == " " and known in _TIGHT:
+            self.at += 1
+        return known
+
+    def delimiter(self) -> str:
+        """After left or right: a lone dot means no bracket at all."""
+        if self.latex[self.at : self.at + 1] == ".":
+            self.at += 1
+        return ""
+
+    def fraction(self) -> str:
+        """A fraction as a/b, with brackets where a side is more than one word."""
+        above, below = self.argument(), self.argument()
+        return f"{_bracketed(above)}/{_bracketed(below)}" if below else f"\\frac{above}"
+
+    def root(self) -> str:
+        """A root; the degree stands before the sign."""
+        degree = self.optional()
+        return {"": "√", "3": "∛", "4": "∜"}.get(degree, f"{_script(degree, '^')}√") + _bracketed(
+            self.argument()
+        )
+
+    def binomial(self) -> str:
+        """A binomial coefficient."""
+        return f"C({self.argument()}, {self.argument()})"
+
+    def letters(self, table: dict[str, str]) -> str:
+        """Letters of a special alphabet, where Unicode has them in the basic plane."""
+        return "".join(table.get(char, char) for char in self.argument())
+
+    def underbrace(self) -> str:
+        """The braced part; what is written below follows in brackets."""
+        text = self.argument()
+        if self.latex[self.at : self.at + 1] in ("_", "^"):
+            self.at += 1
+            return f"{text} ({self.argument()})"
+        return text
+
+    def environment(self) -> str:
+        """A matrix as [a b; c d], cases as { a; b, other environments as their lines."""
+        name = self.raw_group()
+        end = f"\\end{{{name}}}"
+        stop = self.latex.find(end, self.at)
+        if stop < 0 or not _ENVIRONMENTS.fullmatch(name):
+            return f"\\begin{{{name}}}"
+        if name == "array":
+            self.raw_group()
+        inner = self.latex[self.at : stop]
+        self.at = stop + len(end)
+        rows = [row for row in inner.split("\\\\") if row.strip()]
+        cells = [" ".join(math_to_text(cell) for cell in row.split("&")) for row in rows]
+        if name.startswith(("align", "split")):
+            return "; ".join(cells)
+        opening, closing = _BRACKETS.get(name[0], "[]")
+        return f"{opening}{'; '.join(cells)}{closing}"
+
+
+_TIGHT = frozenset("∂∇∆√¬±")
+_COMMANDS: dict[str, Callable[[_Formula], str]] = {
+    "frac": _Formula.fraction, "dfrac": _Formula.fraction, "tfrac": _Formula.fraction,
+    "sqrt": _Formula.root, "binom": _Formula.binomial, "begin": _Formula.environment,
+    "mathbb": lambda formula: formula.letters(_BLACKBOARD),
+    "mathcal": lambda formula: formula.letters(_SCRIPT),
+    "mathscr": lambda formula: formula.letters(_SCRIPT),
+    "underbrace": _Formula.underbrace, "overbrace": _Formula.underbrace,
+}  # fmt: skip
+
+
+def _script(text: str, sign: str) -> str:
+    """A power or an index in small characters where Unicode has them all, else with its sign."""
+    table = _SUPER if sign == "^" else _SUB
+    text = text.replace(" ", "") if len(text) < 8 else text
+    if text and all(ord(char) in table for char in text):
+        return text.translate(table)
+    if len(text) < 2 or (sign == "_" and _SIMPLE.match(text)):
+        return f"{sign}{text}"
+    return f"{sign}({text})"
+
+
+def _bracketed(text: str) -> str:
+    """The text, in brackets unless it is one word, number or already bracketed."""
+    text = text.strip()
+    if _SIMPLE.match(text) or _is_one_call(text):
+        return text
+    return f"({text})"
+
+
+def _is_one_call(text: str) -> bool:
+    """Whether the text is one bracketed whole such as log(x) or (a + b)."""
+    start = text.find("(")
+    if start < 0 or not text.endswith(")") or not _SIMPLE.match(text[:start]):
+        return False
+    depth = 0
+    for at, char in enumerate(text[start:], start):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
+
+
+def _accented(text: str, accent: str) -> str:
+    return "".join(char + accent for char in text) if len(text) < 3 else f"{text}{accent}"
+
+
+@lru_cache(maxsize=512)
+def _from_pylatexenc(name: str) -> str | None:
+    """The symbol's Unicode from pylatexenc's table, or None for a command it does not know."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    spec = get_default_latex_context_db().get_macro_spec(name)
+    if spec is None or not getattr(spec, "macroname", ""):
+        return None
+    text = spec.simplify_repl
+    return text if isinstance(text, str) and "%" not in text else None

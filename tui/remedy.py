@@ -1,0 +1,39 @@
+"""Errors of the rooms below become a notice with their remedy, never a traceback.
+
+Owns which errors are for the learner. Anything else is a bug and may end the app: the answers are
+saved. Not here: the sentences (kg/errors.py, cards/errors.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cards.errors import CardsError
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+LEARNER_ERRORS = (CardsError, KgError)
+
+
+@contextmanager
+def told(screen: Screen[object]) -> Iterator[None]:
+    """Run a piece of work; an error for the learner is shown on the screen instead of raised."""
+    try:
+        yield
+    except LEARNER_ERRORS as error:
+        tell(screen, error)
+
+
+def tell(screen: Screen[object], error: CardsError | KgError) -> None:
+    """Show one error as a notice that stays long enough to be read."""
+    screen.notify(sentence(error), severity="error", timeout=12, markup=False)
+
+
+def sentence(error: BaseException) -> str:
+    """The error's text with a capital letter."""
+    text = str(error)
+    return text[:1].upper() + text[1:]
