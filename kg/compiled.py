@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
-from types import TracebackType
 
 from kg.errors import AmbiguousNode, GraphCacheError, UnknownNode
 from kg.names import fold
@@ -77,12 +76,7 @@ class Graph:
     def __enter__(self) -> Graph:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # Nodes

@@ -20,19 +20,21 @@ CREATE TABLE file (
 -- shadowed = 1: a vault note of the same stem replaces it; such rows have no edges and no cards.
 -- stub = 1: something links to the name but there is no readable note.
 -- depth: longest chain of requires below it. position: place in the study order (0 first).
+-- header and body stand last, so that reading all nodes does not read the texts.
 CREATE TABLE node (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, pack TEXT NOT NULL,
   type TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL,
-  q TEXT NOT NULL, a TEXT NOT NULL, closed TEXT NOT NULL, header TEXT NOT NULL, body TEXT NOT NULL,
+  q TEXT NOT NULL, a TEXT NOT NULL, closed TEXT NOT NULL,
   file INTEGER REFERENCES file(id), line INTEGER NOT NULL, stub INTEGER NOT NULL,
   shadowed INTEGER NOT NULL, depth INTEGER NOT NULL, position INTEGER NOT NULL,
-  centrality REAL NOT NULL
+  centrality REAL NOT NULL, header TEXT NOT NULL, body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX node_stem ON node(stem);
 CREATE INDEX node_type ON node(type, title);
+CREATE INDEX node_file ON node(file);
 
 CREATE TABLE alias (
-  norm TEXT NOT NULL, alias TEXT NOT NULL, node INTEGER NOT NULL REFERENCES node(id),
+  norm TEXT NOT NULL, node INTEGER NOT NULL REFERENCES node(id), alias TEXT NOT NULL,
   PRIMARY KEY (norm, node)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_node ON alias(node);
@@ -80,6 +82,21 @@ CREATE TABLE mention (
   PRIMARY KEY (node, target)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mention_target ON mention(target);
+
+-- What the compiler must remember to take up a single changed note again. beside: a file that is
+-- no node itself, because it extends the node with that key or is replaced by it.
+CREATE TABLE beside (
+  file INTEGER PRIMARY KEY REFERENCES file(id), kind TEXT NOT NULL, key TEXT NOT NULL
+) STRICT;
+CREATE INDEX beside_key ON beside(key);
+-- refused: a line whose edge is not stored. cause: types | itself | cycle | ambiguous | missing (extends).
+-- stem: last part of the name it links to.
+CREATE TABLE refused (
+  file INTEGER NOT NULL REFERENCES file(id), relation TEXT NOT NULL, stem TEXT NOT NULL,
+  cause TEXT NOT NULL, line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX refused_file ON refused(file);
+CREATE INDEX refused_stem ON refused(stem);
 
 -- The vocabulary: in how many notes each word stem occurs (the leak test asks for rare ones).
 CREATE TABLE vocabulary (stem TEXT PRIMARY KEY, notes INTEGER NOT NULL) STRICT, WITHOUT ROWID;

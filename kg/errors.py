@@ -27,9 +27,7 @@ class UnknownNode(KgError):
         self.name = name
         self.suggestions = suggestions
         hint = (
-            f" Did you mean {', '.join(suggestions)}?"
-            if suggestions
-            else " Try `edgewise search`."
+            f" Did you mean {', '.join(suggestions)}?" if suggestions else " Try `edgewise search`."
         )
         super().__init__(f"No node is called '{name}'.{hint}")
 

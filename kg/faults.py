@@ -69,6 +69,7 @@ CODES: dict[str, str] = {
     "E066": "steps in a note that is no problem",
     "E067": "a step that names no note",
     "E068": "a point before the first step",
+    "E069": "a comment is not closed",
     "E070": "not a key",
     "E071": "a key stands twice",
     "E080": "a question without an answer",
@@ -91,25 +92,21 @@ CODES: dict[str, str] = {
     "E120": "two notes share a name",
     "W121": "two notes share a title",
     "E122": "two notes share an identity",
-    "E130": "an exercise or problem that tests nothing",
+    "E130": "an exercise that tests nothing",
     "E131": "two notes of one stem",
     "W132": "the folder disagrees with the type",
     "E133": "reviewed without a definition",
     "E134": "a card of a pack without a key",
     "W134": "a card without a key",
     "W135": "a note that extends nothing",
+    "E136": "a note that extends one of another type",
+    "W137": "a copy of a pack's note that has changed since",
     "W139": "closed, but empty",
     "E201": "a cycle",
-    "W210": "an edge that others imply",
     # the vocabulary
     "E300": "relations.toml cannot be read",
     "E301": "a bad entry of relations.toml",
 }
-
-
-def severity_of(code: str) -> str:
-    """'error' or 'warning'."""
-    return "error" if code.startswith("E") else "warning"
 
 
 def fault(path: str, line: int, column: int, code: str, message: str) -> Fault:
@@ -120,9 +117,13 @@ def fault(path: str, line: int, column: int, code: str, message: str) -> Fault:
     """
     if code not in CODES:
         raise KeyError(code)
-    severity = "error" if code.startswith("E") else "warning"
     return Fault(
-        path=path, line=line, column=column, code=code, severity=severity, message=message
+        path=path,
+        line=line,
+        column=column,
+        code=code,
+        severity="error" if code.startswith("E") else "warning",
+        message=message,
     )
 
 

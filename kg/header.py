@@ -24,13 +24,17 @@ _END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _NESTING = re.compile(r"[\[{]|[-?:][ \t]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INDENT_TAB = re.compile(r" *\t")
-_PLAIN = re.compile(r"(?P<lead>\s*(?:- )?)(?P<key>[A-Za-z_][\w -]*?):[ ]+(?P<value>[^\s\"'\[{|>#&].*)")
+_PLAIN = re.compile(
+    r"(?P<lead>\s*(?:- )?)(?P<key>[A-Za-z_][\w -]*?):[ ]+(?P<value>[^\s\"'\[{|>#&].*)"
+)
 _BARE_LINKS = re.compile(r"(?P<lead>\s*(?:- |[A-Za-z_][\w-]*:[ ]+))(?P<value>\[\[.*)")
 _ANY_VALUE = re.compile(r"(?P<lead>\s*(?:- )?(?:[A-Za-z_][\w -]*?:[ ]+)?)(?P<value>\S.*)")
 
-LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)
+
+class _Untyped(yaml.CSafeLoader):
+    """libyaml's composer that guesses no types: every plain value is text."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
 class Entry(NamedTuple):
@@ -54,11 +58,7 @@ def cut(text: str, faults: Faults) -> Parts | None:
     """Header and body of a note (LF line ends); None after a fault that hides the header."""
     first, _, rest = text.partition("\n")
     if first.rstrip() != "---":
-        say = (
-            "the file is empty"
-            if not text.strip()
-            else "a note begins with a header"
-        )
+        say = "the file is empty" if not text.strip() else "a note begins with a header"
         faults.add(
             "E006", 1, 1, f"{say}: write --- in the first line, then type: and title:, then ---"
         )
@@ -77,7 +77,7 @@ def read_header(header: str, faults: Faults) -> list[Entry] | None:
         faults.add("E008", FIRST_LINE, 1, "the header is too large: a note's header is some lines")
         return None
     try:
-        root = yaml.compose(header, Loader=LOADER)
+        root = yaml.compose(header, Loader=_Untyped)
     except yaml.YAMLError as error:
         _explain(error, header, faults)
         return None

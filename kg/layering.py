@@ -75,6 +75,25 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[int, str], dict[int, str]]:
     )
 
 
+Standing = tuple[tuple[str, ...], tuple[Target, ...]]
+
+
+class NodeIds:
+    """Integer ids of nodes; a key keeps its id from one compilation to the next."""
+
+    def __init__(self, known: dict[str, int]) -> None:
+        self._ids = known
+        self._next = max(known.values(), default=0) + 1
+
+    def of(self, key: str) -> int:
+        """The id of a key: its old one, else a new one."""
+        node_id = self._ids.get(key)
+        if node_id is None:
+            node_id = self._ids[key] = self._next
+            self._next += 1
+        return node_id
+
+
 class Names:
     """All names that links can use, and the nodes behind them."""
 
@@ -82,26 +101,36 @@ class Names:
         self.targets: dict[str, Target] = {}
         self._own: dict[tuple[str, str], str] = {}
         self._anywhere: dict[str, set[str]] = {}
+        self._places_of: dict[str, list[tuple[str, str]]] = {}
 
     def add(self, target: Target, layer: str, stem: str) -> None:
         """Makes a node known by its key, by its key's last part, and by its layer's stem."""
         self.targets[target.key] = target
         self.add_name(target.key, layer, stem)
-        self._anywhere.setdefault(_tail(target.key), set()).add(target.key)
+        self._anywhere.setdefault(tail(target.key), set()).add(target.key)
 
     def add_name(self, key: str, layer: str, stem: str) -> None:
-        """Another stem by which one layer knows the node: that of a note that extends it."""
-        self._own.setdefault((layer, stem), key)
-        self._anywhere.setdefault(stem, set()).add(key)
+        """Another stem by which one layer knows the node: of a note that extends or lost to it."""
+        if self._own.setdefault((layer, stem), key) == key:
+            self._places_of.setdefault(key, []).append((layer, stem))
+            self._anywhere.setdefault(stem, set()).add(key)
 
     def remove(self, key: str) -> None:
         """Forgets a node and every name of it."""
         if self.targets.pop(key, None) is None:
             return
-        for place in [place for place, owner in self._own.items() if owner == key]:
-            del self._own[place]
-        for keys in self._anywhere.values():
-            keys.discard(key)
+        self._anywhere.get(tail(key), set()).discard(key)
+        for place in self._places_of.pop(key, []):
+            self._own.pop(place, None)
+            self._anywhere[place[1]].discard(key)
+
+    def remove_name(self, layer: str, stem: str) -> None:
+        """Forgets that one layer knows a node by this stem."""
+        key = self._own.pop((layer, stem), "")
+        if key:
+            self._places_of[key].remove((layer, stem))
+            if stem != tail(key) and all(place[1] != stem for place in self._places_of[key]):
+                self._anywhere[stem].discard(key)
 
     def resolve(self, layer: str, name: str) -> Target | str:
         """The node a link in `layer` means, else MISSING or AMBIGUOUS.
@@ -114,21 +143,26 @@ class Names:
         found = self.targets.get(key)
         if found is not None or slash:
             return found or MISSING
-        keys = self._anywhere.get(name, set())
-        if len(keys) > 1:
+        targets = self.candidates(name)
+        if len(targets) > 1:
             return AMBIGUOUS
-        return self.targets[next(iter(keys))] if keys else MISSING
+        return targets[0] if targets else MISSING
 
-    def standing(self, stem: str) -> tuple[tuple[str, ...], tuple[Target, ...]]:
-        """Everything a link with this last part could depend on; equal before and after: no news."""
-        keys = sorted(self._anywhere.get(stem, set()))
-        own = sorted(f"{place[0]}={key}" for place, key in self._own_of(stem, keys))
-        return tuple(own), tuple(self.targets[key] for key in keys)
+    def candidates(self, stem: str) -> list[Target]:
+        """Every node that a link with this last part could mean."""
+        keys = sorted(self._anywhere.get(stem, ()))
+        return [self.targets[key] for key in keys if key in self.targets]
 
-    def _own_of(self, stem: str, keys: list[str]) -> list[tuple[tuple[str, str], str]]:
-        layers = {key.partition("/")[0] for key in keys} | {VAULT}
-        places = [(layer, stem) for layer in layers]
-        return [(place, self._own[place]) for place in places if place in self._own]
+    def standing(self, stem: str) -> Standing:
+        """All that a link with this last part depends on: equal before and after means no news."""
+        targets = self.candidates(stem)
+        places = [
+            f"{layer}={target.key}"
+            for target in targets
+            for layer, own_stem in self._places_of.get(target.key, [])
+            if own_stem == stem
+        ]
+        return tuple(sorted(places)), tuple(targets)
 
 
 def stub_key(name: str) -> str:
@@ -136,5 +170,6 @@ def stub_key(name: str) -> str:
     return name if "/" in name else f"{NOWHERE}/{name}"
 
 
-def _tail(key: str) -> str:
+def tail(key: str) -> str:
+    """The last part of a key: 'pack/stem' gives 'stem'."""
     return key.rpartition("/")[2]

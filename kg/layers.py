@@ -35,16 +35,22 @@ class Layer(NamedTuple):
 class NoteFile(NamedTuple):
     """One Markdown file of a layer, or a place that could not be read (problem says why).
 
-    path: posix, relative to the layer's root. size in bytes, mtime_ns in ns since 1970.
+    path: posix, relative to the layer's root. location: of the file itself, as text, since a
+    start looks at thousands. size in bytes, mtime_ns in ns since 1970.
     """
 
     layer: str
     path: str
-    absolute: Path
+    location: str
     size: int
     mtime_ns: int
     readable: bool
     problem: str = ""
+
+    @property
+    def absolute(self) -> Path:
+        """The file itself."""
+        return Path(self.location)
 
     @property
     def stem(self) -> str:
@@ -102,11 +108,11 @@ def note_files(layer: Layer) -> Iterator[NoteFile]:
 
 def _walk(layer: Layer) -> Iterator[NoteFile]:
     seen: set[tuple[int, int]] = set()
-    waiting: list[tuple[Path, str]] = [(layer.root, "")]
+    waiting: list[tuple[str, str]] = [(str(layer.root), "")]
     while waiting:
         folder, prefix = waiting.pop()
         try:
-            facts = os.stat(folder)
+            facts = os.stat(folder)  # noqa: PTH116 (a path as text, for speed)
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             yield _bad(layer, folder, prefix.rstrip("/"), _reason(error))
@@ -121,7 +127,7 @@ def _walk(layer: Layer) -> Iterator[NoteFile]:
             if isinstance(found, NoteFile):
                 yield found
             elif found:
-                waiting.append((Path(entry.path), f"{prefix}{entry.name}/"))
+                waiting.append((entry.path, f"{prefix}{entry.name}/"))
 
 
 def _entry(layer: Layer, entry: os.DirEntry[str], prefix: str) -> NoteFile | bool:
@@ -129,7 +135,7 @@ def _entry(layer: Layer, entry: os.DirEntry[str], prefix: str) -> NoteFile | boo
     name = entry.name
     if name.startswith("."):
         return False
-    path = Path(entry.path)
+    path = entry.path
     is_markdown = name.lower().endswith(".md")
     if not prefix and name.lower() in REPOSITORY_FILES:
         return False
@@ -148,8 +154,8 @@ def _entry(layer: Layer, entry: os.DirEntry[str], prefix: str) -> NoteFile | boo
     return NoteFile(layer.name, prefix + name, path, facts.st_size, facts.st_mtime_ns, True)
 
 
-def _bad(layer: Layer, absolute: Path, path: str, problem: str) -> NoteFile:
-    return NoteFile(layer.name, path or ".", absolute, 0, 0, False, problem)
+def _bad(layer: Layer, location: str, path: str, problem: str) -> NoteFile:
+    return NoteFile(layer.name, path or ".", location, 0, 0, False, problem)
 
 
 def _reason(error: OSError) -> str:

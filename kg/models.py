@@ -185,7 +185,8 @@ Node = Annotated[
 class Note(_Frozen):
     """One file, read: its node, what it says, and the faults found on single lines.
 
-    body: the Markdown below the header, as written. mentions: stems of plain wikilinks.
+    body: the Markdown below the header, as written; body_line: its first line in the file.
+    mentions: targets of plain wikilinks.
     title_span: where the title stands, for faults about the node as a whole.
     """
 
@@ -193,6 +194,7 @@ class Note(_Frozen):
     node: Node
     definition: str = ""
     body: str = ""
+    body_line: int = 1
     edges: tuple[Edge, ...] = ()
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()

@@ -19,4 +19,5 @@ def fold(name: str) -> str:
 
 def stem_of(path: str) -> str:
     """File stem of a posix path: 'concepts/self-attention.md' gives 'self-attention'."""
-    return path.rpartition("/")[2].removesuffix(".md")
+    name = path.rpartition("/")[2]
+    return name[:-3] if name.lower().endswith(".md") else name

@@ -113,9 +113,7 @@ INVERSES: dict[str, str] = {r.inverse: r.name for r in RELATIONS.values()}
 
 # part_of allows three pairs of types, not their whole product.
 PAIRS: dict[str, frozenset[tuple[str, str]]] = {
-    "part_of": frozenset(
-        {("concept", "concept"), ("chapter", "resource"), ("system", "system")}
-    ),
+    "part_of": frozenset({("concept", "concept"), ("chapter", "resource"), ("system", "system")}),
 }
 
 # Header keys beside the relations: for every type, then for one type.

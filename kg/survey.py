@@ -81,7 +81,7 @@ def _blocked_folders(files: Iterable[NoteFile]) -> list[tuple[str, str]]:
     """(layer, prefix) of the folders that may not be read; the top folder's prefix is ''."""
     blocked = []
     for file in files:
-        if not file.readable and not file.path.endswith(".md"):
+        if not file.readable and not file.path.lower().endswith(".md"):
             blocked.append((file.layer, "" if file.path == "." else f"{file.path}/"))
     return blocked
 

@@ -1,13 +1,13 @@
 """Word stems, and which of them a node uses: what makes a word rare or common in the field.
 
 Owns how text is cut into stems; the leak test must cut the same way. Light: the stemmer is loaded
-at first use. Not here: counting over notes (compiler.py), what is rare enough (cards/leak.py).
+at first use. Not here: counting over notes (derived.py), what is rare enough (cards/leak.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 _WORD = re.compile(r"[^\W_]+")
 _stem_of: dict[str, str] = {}
@@ -28,14 +28,10 @@ def stems(text: str) -> set[str]:
     return found
 
 
-def stems_of_node(
-    title: str, definition: str, parts: Iterable[str], aliases: Iterable[str] = ()
-) -> set[str]:
-    """Stems of one note: title, aliases, definition and parts (reasons, facts, written cards)."""
-    return stems("\n".join((title, definition, *aliases, *parts)))
-
-
 def _remember(word: str) -> str:
+    if word[-1].isdigit():
+        # No English ending to take off, and numbers would fill the memory of stems.
+        return word
     if not _stem:
         import snowballstemmer
 

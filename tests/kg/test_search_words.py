@@ -1,0 +1,83 @@
+"""Search as one types: names first, texts after, typing errors forgiven, nothing breaks it."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.compiled import Graph
+from kg.search import search
+from tests.kg.vault_factory import Notes, note
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    notes = Notes(tmp_path_factory.mktemp("search"))
+    notes.write("attention", note("Attention", definition="Weigh values by relevance."))
+    notes.write(
+        "transformer", note("Transformer", definition="Stacks attention blocks. See [[kv-cache]].")
+    )
+    header = "aliases: [key-value cache]\ntags: [serving]"
+    notes.write("kv-cache", note("KV cache", header=header, definition="Keeps keys and values."))
+    paper = note("Attention Is All You Need", type="paper", definition="A model of one part.")
+    notes.write("attention-paper", paper, folder="papers")
+    notes.refresh()
+    with Graph.open(notes.db) as opened:
+        yield opened
+
+
+def found(graph: Graph, query: str, **narrow: str) -> list[str]:
+    return [hit.node.stem for hit in search(graph, query, **narrow)]  # type: ignore[arg-type]
+
+
+def test_an_exact_title_comes_before_titles_and_texts_that_hold_the_word(graph: Graph) -> None:
+    assert found(graph, "attention") == ["attention", "attention-paper", "transformer"]
+
+
+@pytest.mark.parametrize("start", ["a", "at", "atten", "attenti", "attentio"])
+def test_an_unfinished_word_finds_what_it_will_be(graph: Graph, start: str) -> None:
+    assert "attention" in found(graph, start)[:2]
+
+
+def test_an_alias_is_a_name(graph: Graph) -> None:
+    assert found(graph, "key value")[0] == "kv-cache"
+
+
+def test_a_mistyped_name_is_found(graph: Graph) -> None:
+    assert found(graph, "atention")[0] == "attention"
+    assert found(graph, "tranformer")[0] == "transformer"
+
+
+def test_a_word_of_the_text_is_found_with_its_surroundings(graph: Graph) -> None:
+    [hit] = search(graph, "relevance")
+    assert hit.node.stem == "attention"
+    assert "relevance" in hit.snippet
+
+
+def test_types_and_tags_narrow(graph: Graph) -> None:
+    assert found(graph, "attention", type="paper") == ["attention-paper"]
+    assert found(graph, "cache", tag="serving") == ["kv-cache"]
+    assert found(graph, "attention", tag="serving") == []
+
+
+def test_the_limit_holds(graph: Graph) -> None:
+    assert len(search(graph, "attention", limit=1)) == 1
+    assert search(graph, "attention", limit=0) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "   ", '"', "a OR", "NOT", "AND AND", "title:x", "*", "(", "a* b", "-x", "^a", "NEAR(a b)",
+     "\0", "\ud800", "' OR 1=1 --", "{title}: a", "😀", "é" * 400],
+)  # fmt: skip
+def test_no_query_is_an_error(graph: Graph, query: str) -> None:
+    search(graph, query)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=st.text(max_size=30))
+def test_any_text_is_a_query(graph: Graph, query: str) -> None:
+    search(graph, query)
