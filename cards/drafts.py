@@ -43,6 +43,17 @@ class Draft(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
+PLACES = 64
+LAST_PLACE = PLACES - 1
+_POSITION = Draft._fields.index("position")
+
+
+def moved(draft: Draft, places: int) -> Draft:
+    """The draft some places further back in the study order; a node has PLACES of them."""
+    position = draft.position + places
+    return Draft._make((*draft[:_POSITION], position, *draft[_POSITION + 1 :]))
+
+
 class Blocked(NamedTuple):
     """A draft that a rule forbids. rule: id and name, as "R06 leak". sentence: what and why."""
 

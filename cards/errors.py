@@ -88,7 +88,7 @@ class HomeNotWritable(StoreError):
 
 
 class DiskFull(StoreError):
-    """No room left on the disk; the transaction was taken back whole."""
+    """The disk takes no more (full, a quota, a limit); the transaction was taken back whole."""
 
     def __init__(self, path: str) -> None:
         super().__init__(

@@ -28,12 +28,8 @@ NOT_IDENTITY = frozenset({"q", "a", "card", "status", "order", "as_of", "source"
 
 def id_of(*fields: str) -> int:
     """A 63-bit id of these fields: stable across machines, versions and Python's hash seed."""
-    parts = []
-    for field in fields:
-        data = field.encode()
-        parts.append(len(data).to_bytes(4, "big"))
-        parts.append(data)
-    return int.from_bytes(blake2b(b"".join(parts), digest_size=8).digest(), "big") & _MASK
+    text = "".join([f"{len(field)}:{field}" for field in fields])
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") & _MASK
 
 
 def edge_ends(subject: str, target: str, symmetric: bool) -> tuple[str, str]:

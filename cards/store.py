@@ -11,7 +11,7 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -30,12 +30,12 @@ from cards.errors import (
 
 T = TypeVar("T")
 Value = int | float | str | bytes | None
-Params = Sequence[Value]
+Params = Sequence[Value] | Mapping[str, Value]
 
+SQLITE_VERSION = sqlite3.sqlite_version
 WAIT_S = 15.0
 CACHE_KIB = 8192
 _MAGIC = b"SQLite format 3\x00"
-_FULL = {sqlite3.SQLITE_FULL}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NOT_WRITABLE = {
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH,
@@ -110,6 +110,10 @@ class Store:
         found = self.query(make, sql, params)
         return found[0] if found else None
 
+    def ask(self, sql: str, values: Mapping[str, Value]) -> Iterator[tuple[Value, ...]]:
+        """Run one SELECT, rows as plain tuples, one at a time: what tally.py is handed."""
+        return self.stream(_plain, sql, values)
+
     def count(self, sql: str, params: Params = ()) -> int:
         """Return the single number of a SELECT; 0 for no row or NULL. Raises StoreError."""
         found = self.query(_number, sql, params)
@@ -165,6 +169,10 @@ class Store:
             self.execute("INSERT OR IGNORE INTO meta VALUES ('device', ?)", (os.urandom(8).hex(),))
         return self.meta("device") or ""
 
+    def changes_elsewhere(self) -> int:
+        """Return a number that differs once another connection has written."""
+        return self.count("PRAGMA data_version")
+
     def back_up(self, target: Path) -> Path:
         """Write a verified copy of the whole database to target. Raises StoreError."""
         try:
@@ -180,6 +188,10 @@ class Store:
             "PRAGMA foreign_key_check",
         )
         return found + broken
+
+
+def _plain(*columns: Value) -> tuple[Value, ...]:
+    return columns
 
 
 def _number(value: int | None) -> int:
@@ -246,23 +258,9 @@ def _in_words(problem: sqlite3.Error | OSError, path: Path) -> StoreError:
         return HomeNotWritable(where, str(problem))
     if code in _DAMAGED:
         return DatabaseCorrupt(where, str(problem))
-    if code in _FULL or (code == sqlite3.SQLITE_IOERR and _no_room(path)):
+    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_WRITE:
         return DiskFull(where)
     return StoreError(f"{where} could not be used: {problem}. Run `edgewise doctor`.")
-
-
-def _no_room(path: Path) -> bool:
-    """Tell a full disk from a broken one; SQLite reports a refused write as a plain I/O error."""
-    try:
-        probe = path.parent / f".room-{os.getpid()}"
-        try:
-            with probe.open("wb") as file:
-                file.write(b"\x00" * 65536)
-        finally:
-            probe.unlink(missing_ok=True)
-    except OSError as refused:
-        return refused.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    return False
 
 
 def _reason(problem: OSError) -> str:

@@ -140,19 +140,28 @@ def set_active(store: Store, card_ids: Iterable[int] | None = None) -> None:
         store.execute_many(f"{sql} AND card_id = ?", ((card,) for card in card_ids))
 
 
-def is_live(store: Store, card_id: int) -> bool:
-    """Tell whether the card exists here and no rule, lost edge or missing note stops it."""
-    return bool(store.count("SELECT count(*) FROM card WHERE id = ? AND state = 'live'", (card_id,)))
+class Standing(NamedTuple):
+    """What the card table says about a card: is it live, and where in the study order."""
+
+    live: bool
+    position: int
 
 
-def live_positions(store: Store) -> dict[int, int]:
-    """Return card id -> study position of every live card."""
-    sql = "SELECT id, position FROM card WHERE state = 'live'"
-    return dict(store.query(_pair, sql))
+def standings(store: Store) -> dict[int, Standing]:
+    """Return the standing of every card of the table."""
+    sql = "SELECT id, state = 'live', position FROM card"
+    return dict(store.query(_standing, sql))
 
 
-def _pair(first: int, second: int) -> tuple[int, int]:
-    return first, second
+def standing(store: Store, card_id: int) -> Standing:
+    """Return the standing of one card; a card not in the table is not live."""
+    sql = "SELECT id, state = 'live', position FROM card WHERE id = ?"
+    found = store.one(_standing, sql, (card_id,))
+    return found[1] if found else Standing(live=False, position=0)
+
+
+def _standing(card_id: int, live: int, position: int) -> tuple[int, Standing]:
+    return card_id, Standing(bool(live), position)
 
 
 def batches(card_ids: Iterable[int]) -> Iterable[list[int]]:

@@ -8,39 +8,54 @@ are left alone. Not here: which question is asked (templates.py).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from kg.links import in_words
+
+_words = str.split
+_TITLES = 32768  # titles come again and again within one generation
 # Names of people and places that open a title and keep their capital.
 _EPONYMS = frozenset(
-    "gaussian boltzmann markov bayes bayesian frechet fréchet wasserstein bernoulli poisson "
-    "laplace fisher hessian jacobian newton adam huber dirichlet euclidean hamming jaccard "
-    "pearson spearman kaplan chinchilla bellman nesterov nash monte gumbel nyquist shannon zipf "
-    "viterbi lipschitz lagrange fourier hilbert pareto bradley elo transformer-xl".split()
-)  # fmt: skip
+    _words("""
+gaussian boltzmann markov bayes bayesian frechet fréchet wasserstein bernoulli poisson laplace
+fisher hessian jacobian newton adam huber dirichlet euclidean hamming jaccard pearson spearman
+kaplan chinchilla bellman nesterov nash monte gumbel nyquist shannon zipf viterbi lipschitz
+lagrange fourier hilbert pareto bradley elo transformer-xl
+""")
+)
 _A_HEADS = frozenset(
-    "adapter agent algorithm architecture autoencoder baseline batch benchmark block bottleneck "
-    "bound bubble buffer cache chip classifier cluster cnn cpu database dataset decoder deepfake "
-    "dependency detector discriminator distribution embedding encoder engine ensemble feature "
-    "filter forest framework function gan gateway generator gpu graph guardrail head "
-    "hyperparameter index judge kernel label law layer llm lstm machine mechanism mixture mlp "
-    "model network neuron node objective optimizer outlier parameter partition pipeline policy "
-    "pool prior process processor prompt protocol queue replica requirement reranker rnn router "
-    "scheduler server shard stage store system task technique tensor test token tokenizer tokeniser "
-    "tpu transformer tree type u-net update vae vector window worker".split()
-)  # fmt: skip
-_THE_HEADS = frozenset("score rate distance matrix curve error count ratio trade-off rank".split())
+    _words("""
+adapter agent algorithm architecture autoencoder baseline batch benchmark block bottleneck bound
+bubble buffer cache chip classifier cluster cnn cpu database dataset decoder deepfake dependency
+detector discriminator distribution embedding encoder engine ensemble feature filter forest
+framework function gan gateway generator gpu graph guardrail head hyperparameter index judge
+kernel label law layer llm lstm machine mechanism mixture mlp model network neuron node
+objective optimizer outlier parameter partition pipeline policy pool prior process processor
+prompt protocol queue replica requirement reranker rnn router scheduler server shard stage store
+system task technique tensor test token tokenizer tokeniser tpu transformer tree type u-net
+update vae vector window worker
+""")
+)
+_THE_HEADS = frozenset(_words("score rate distance matrix curve error count ratio trade-off rank"))
 _SINGULAR_IN_S = frozenset(
-    "bayes loss bias analysis softmax kubernetes pandas basis axis atlas access process physics "
-    "statistics mathematics dynamics aws ios dns tls gps https redis".split()
-)  # fmt: skip
+    _words("""
+bayes loss bias analysis softmax kubernetes pandas basis axis atlas access process physics
+statistics mathematics dynamics aws ios dns tls gps https redis
+""")
+)
 _SPOKEN_VOWEL = frozenset("AEFHILMNORSX")
 _SPOKEN_AS_WORD = frozenset({"RAM", "LORA", "NAND", "FIFO", "LIFO", "REST", "ROUGE", "SQL", "RAG"})
 _YOU = re.compile(r"(?i)u(ni|se|ti|-)|eu|one\b|once\b")
 _HEAD_END = re.compile(r"\s(?:of|for|in|with|at|per|as|from|to|on|over)\s|[,:(@]")
-_WIKILINK = re.compile(r"\[\[([^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|([^\[\]]+))?\]\]")
+# An ordinary word, or several with hyphens; not nDCG, k-nearest, arXiv or x_i.
+_PLAIN_OPENING = re.compile(r"[^\W\d_A-Z](?!-)[^\W\d_A-Z]*(?:[-'’][^\W\d_A-Z]+)*(?![\w^(=/\\])")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = _words("""
+January February March April May June July August September October November December
+""")
+_NORMAL_WORD = re.compile(r"[^\W_]+(?:[+#@%][^\W_]*)*|\[\.\.\.\]")
+_ARTICLES = frozenset({"a", "an", "the"})
+_SIGNS_MATTER = re.compile(r"(\$[^$]+\$|`[^`]+`)")
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -52,6 +67,7 @@ def is_name(word: str) -> bool:
     return word.lower().split("-")[0].removesuffix("'s") in _EPONYMS
 
 
+@lru_cache(maxsize=_TITLES)
 def inline(title: str) -> str:
     """A concept's or metric's title inside a sentence: 'Beam search' -> 'beam search'."""
     words = title.split()
@@ -63,12 +79,14 @@ def inline(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
+@lru_cache(maxsize=_TITLES)
 def head(title: str) -> str:
     """The noun a title turns on: 'mixture of experts' -> 'mixture'."""
     first = _HEAD_END.split(title, maxsplit=1)[0].split()
     return first[-1].lower() if first else ""
 
 
+@lru_cache(maxsize=_TITLES)
 def is_plural(title: str) -> bool:
     """Whether the title takes 'are': 'Delayed labels', 'Bias and fairness'."""
     if " and " in title and not title.split()[0].lower().endswith("ing"):
@@ -83,13 +101,14 @@ def article(phrase: str) -> str:
     """'a' or 'an', by sound."""
     word = re.split(r"[\s\-/]", phrase, maxsplit=1)[0]
     if word.isupper() and (len(word) == 1 or word not in _SPOKEN_AS_WORD):
-        spelled = len(word) == 1 or len(word) <= 4 and word not in ("GAN", "VAE")
+        spelled = len(word) == 1 or (len(word) <= 4 and word not in ("GAN", "VAE"))
         return "an" if spelled and word[0] in _SPOKEN_VOWEL else "a"
     if _YOU.match(phrase):
         return "a"
     return "an" if word[:1].lower() in "aeiou" else "a"
 
 
+@lru_cache(maxsize=_TITLES)
 def phrase(title: str, definite: bool = False) -> str:
     """The title as a noun phrase: 'a transformer', 'the F1 score', 'attention'."""
     text = inline(title)
@@ -98,7 +117,7 @@ def phrase(title: str, definite: bool = False) -> str:
         return text
     if noun in _THE_HEADS:
         return f"the {text}"
-    if noun not in _A_HEADS or title.endswith("ing") and noun != "embedding":
+    if noun not in _A_HEADS or (title.endswith("ing") and noun != "embedding"):
         return text
     return f"the {text}" if definite else f"{article(text)} {text}"
 
@@ -111,39 +130,32 @@ def quoted(title: str) -> str:
 
 def capital(text: str) -> str:
     """The text with a capital first letter, unless it starts with code, maths or a written name."""
-    word = text.split(maxsplit=1)[0].rstrip(".,;:?!") if text else ""
-    if not text[:1].islower() or not word.replace("-", "").replace("'", "").isalpha():
-        return text
-    if any(c.isupper() for c in word[1:]) or (len(word) > 1 and word[1] == "-"):
-        return text
-    return text[0].upper() + text[1:]
+    if text[:1].islower() and _PLAIN_OPENING.match(text):
+        return text[0].upper() + text[1:]
+    return text
 
 
 def answer_text(text: str) -> str:
     """An answer as it is shown: links resolved, capital first, one full stop after a sentence."""
-    text = capital(plain_links(text).strip())
-    while text.endswith((",", ";", ":")) or text.endswith("..") and not text.endswith("..."):
+    text = capital(in_words(text).strip())
+    while text.endswith((",", ";", ":")) or (text.endswith("..") and not text.endswith("...")):
         text = text[:-1].rstrip()
     if len(text.split()) > 3 and "\n" not in text and (text[-1].isalnum() or text[-1] in ")%\"'"):
         return text + "."
     return text
 
 
+def name_text(text: str) -> str:
+    """A title as an answer: capital first, no full stop after it."""
+    return capital(in_words(text).strip())
+
+
 def question_text(text: str) -> str:
     """A question as it is shown: links resolved, capital first, a single final mark."""
-    text = capital(plain_links(text).strip())
+    text = capital(in_words(text).strip())
     while text.endswith(("??", "?.", ".?")):
         text = text[:-2].rstrip(".?") + "?"
     return text
-
-
-def plain_links(text: str) -> str:
-    """[[stem|label]] -> label, [[stem]] -> the stem's words: what a reader would say."""
-    if "[[" not in text:
-        return text
-    return _WIKILINK.sub(
-        lambda m: m.group(2) or m.group(1).rsplit("/", 1)[-1].replace("-", " "), text
-    )
 
 
 def spoken_date(as_of: str) -> str:
@@ -168,3 +180,17 @@ def joined(items: list[str]) -> str:
     if any("," in item for item in items):
         return "; ".join(items)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def normal(question: str) -> str:
+    """A question as the uniqueness rule sees it: case, articles and punctuation do not matter.
+
+    Code and maths keep every sign, because there a sign is the difference.
+    """
+    if "$" not in question and "`" not in question:
+        return " ".join(w for w in _NORMAL_WORD.findall(question.lower()) if w not in _ARTICLES)
+    pieces = []
+    for piece in _SIGNS_MATTER.split(question):
+        signs = piece[:1] in ("$", "`")
+        pieces.append(piece if signs else normal(piece.replace("$", " ").replace("`", " ")))
+    return " ".join(piece for piece in pieces if piece)

@@ -42,6 +42,9 @@ CREATE TABLE event (
   payload TEXT NOT NULL              -- JSON; card ids in it are strings
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_time ON event(utc_ms, id);
+-- The events of one card, for the fold of its flags and its due date.
+CREATE INDEX event_card ON event(json_extract(payload, '$.card'), utc_ms, id)
+  WHERE json_extract(payload, '$.card') IS NOT NULL;
 
 -- One note, one edge, one edge set, one fact, one block: Anki's note.
 CREATE TABLE card_group (
@@ -69,7 +72,9 @@ CREATE TABLE card (
 CREATE INDEX card_node ON card(node);
 CREATE INDEX card_object ON card(object) WHERE object <> '';
 CREATE INDEX card_group_id ON card(group_id);
-CREATE INDEX card_question ON card(question_norm) WHERE state = 'live';
+-- Equal questions are looked for among blocked cards too: one that was blocked for its double is
+-- shown again when the double goes.
+CREATE INDEX card_question ON card(question_norm) WHERE state <> 'retired';
 CREATE INDEX card_path ON card(layer, path);
 
 CREATE TABLE card_tag (
@@ -90,6 +95,9 @@ CREATE TABLE memory (
   active INTEGER NOT NULL,           -- 1: live, not suspended, not known
   position INTEGER NOT NULL          -- copied from card, for the queue of new cards
 ) STRICT;
-CREATE INDEX memory_due ON memory(state, due_day, last_day, stability, buried_day)
+-- `active` stands among the columns too: SQLite reads the table for a column that an index only has
+-- in its condition.
+CREATE INDEX memory_due ON memory(state, due_day, last_day, stability, buried_day, active)
   WHERE active = 1 AND state >= 1;
-CREATE INDEX memory_new ON memory(position, buried_day) WHERE active = 1 AND state = 0;
+CREATE INDEX memory_new ON memory(position, buried_day, state, active)
+  WHERE active = 1 AND state = 0;

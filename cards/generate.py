@@ -1,0 +1,124 @@
+"""Cards from the compiled graph: everything the notes say that is worth a question.
+
+Owns the order of work: propose, judge each draft by itself, cap the cards of a node, then look for
+equal questions. Pure but for reading the graph; the same graph gives the same cards. Not here:
+what the store does with them (lifecycle.py), the kinds of cards (generate_node.py,
+generate_edges.py, sets.py).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from cards.collisions import Asked, collisions
+from cards.drafts import LAST_PLACE, Blocked, Draft, Generation, Proposal, moved
+from cards.generate_edges import edges
+from cards.generate_node import base_of, blocks, definitions, facts
+from cards.generate_view import View
+from cards.rules import FAN, FAN_CAP, advice, verdict
+from cards.sets import sets
+from kg.compiled import Graph
+from kg.schema import RELATIONS, Relation
+
+
+def generate(
+    graph: Graph,
+    only: Collection[int] | None = None,
+    relations: Mapping[str, Relation] = RELATIONS,
+) -> Generation:
+    """All cards, or those of the nodes in `only` (ids); equal questions are looked for in these.
+
+    relations: the vocabulary with the learner's own relations. Reads the graph by bulk when all
+    of it is wanted. Raises GraphCacheError, UnknownNode if the graph changes under it.
+    """
+    with collector_paused():
+        return _generate(graph, only, relations)
+
+
+def _generate(
+    graph: Graph, only: Collection[int] | None, relations: Mapping[str, Relation]
+) -> Generation:
+    if only is None:
+        graph.preload()
+    view = View(graph, relations)
+    made = Generation([], [], [])
+    for node_id in graph.all_ids() if only is None else sorted(only):
+        node = view.node(node_id)
+        if not node.stub:
+            _node(view, node_id, made)
+    return _without_equals(made)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Many small tuples that all live: the cyclic collector would search them in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _node(view: View, node_id: int, made: Generation) -> None:
+    base = base_of(view, view.node(node_id))
+    proposals = [*definitions(view, base), *blocks(view, base), *edges(view, base),
+                 *facts(view, base), *sets(view, base)]  # fmt: skip
+    proposals = _placed(proposals)
+    passed: list[Proposal] = []
+    for proposal in proposals:
+        blocked = verdict(proposal, view.leaks)
+        if blocked is None:
+            passed.append(proposal)
+        else:
+            made.blocked.append(blocked)
+    kept = _capped(passed, made.blocked)
+    made.drafts.extend(proposal.draft for proposal in kept)
+    made.warnings.extend(filter(None, map(advice, kept)))
+
+
+def _placed(proposals: list[Proposal]) -> list[Proposal]:
+    """In the order of learning: what it is, then its details, its name asked back last."""
+    ranked = sorted(proposals, key=_rank)
+    return [
+        Proposal._make((moved(p[0], min(rank, LAST_PLACE)), *p[1:]))
+        for rank, p in enumerate(ranked)
+    ]
+
+
+def _rank(proposal: Proposal) -> int:
+    return -1000 if _opens(proposal.draft) else -proposal.weight
+
+
+def _opens(draft: Draft) -> bool:
+    return draft.template == "definition" and draft.direction == "forward"
+
+
+def _capped(passed: list[Proposal], blocked: list[Blocked]) -> list[Proposal]:
+    """At most FAN_CAP cards a node; a set counts once, because its cards hold together."""
+    if len(passed) <= FAN_CAP:
+        return passed
+    units: set[int] = set()
+    kept: list[Proposal] = []
+    for proposal in sorted(passed, key=lambda p: -p.weight):
+        unit = proposal.unit or proposal.draft.id
+        if unit in units or len(units) < FAN_CAP:
+            units.add(unit)
+            kept.append(proposal)
+        else:
+            sentence = f"the node has {FAN_CAP} cards already that weigh more; split the note"
+            blocked.append(Blocked(proposal.draft, FAN, sentence))
+    return kept
+
+
+def _without_equals(made: Generation) -> Generation:
+    found = collisions(Asked(d.id, d.question_norm, d.answer, d.node) for d in made.drafts)
+    if not found:
+        return made
+    drafts = [draft for draft in made.drafts if draft.id not in found]
+    equal = [Blocked(draft, *found[draft.id]) for draft in made.drafts if draft.id in found]
+    warnings = [warning for warning in made.warnings if warning.draft.id not in found]
+    return Generation(drafts, made.blocked + equal, warnings)

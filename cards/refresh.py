@@ -1,0 +1,140 @@
+"""From changed notes to changed cards: the one call that app and commands make.
+
+Owns the order (compile, give new cards their ^key, generate, compare, apply) and when all cards are
+made again instead of those of changed nodes: after a crash in between, a compilation by someone
+else, one that could not read everything, other relations, or a new generator. Not here: the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from cards import store_cards
+from cards.card_diff import CardDiff, no_changes
+from cards.drafts import Generation
+from cards.lifecycle import apply, diff
+from cards.places import Places, layers
+from cards.store import Store
+from kg.compiled import Graph
+from kg.compiler import Compilation
+from kg.compiler import refresh as compile_notes
+from kg.errors import GraphCacheError, WriteRefused
+from kg.graph_file import is_current, meta
+from kg.layers import VAULT
+from kg.survey import known_files
+
+# Raise when the generator makes other cards from the same notes.
+GENERATOR = "1"
+_SEEN = "cards_made_from"
+_IN_PART = "!"  # some changes waited for unread notes: the next refresh makes all again
+_NO_KEY = "W134"
+
+Progress = Callable[[int, int], None]
+
+
+class Refreshed(NamedTuple):
+    """What one refresh did. generation: of the changed nodes, or of all if all were made again."""
+
+    compilation: Compilation
+    generation: Generation
+    diff: CardDiff
+
+
+def refresh(
+    where: Places,
+    store: Store,
+    now_ms: int,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    everything: bool = False,
+    dry: bool = False,
+) -> Refreshed:
+    """Bring graph.db and the cards in step with the notes.
+
+    now_ms: UTC ms. force: compile every note again. progress: told (files read, files to read).
+    everything: make all cards, not only those of changed nodes. dry: compile, but leave notes and
+    study.db as they are. Raises KgError, StoreError.
+    """
+    before = _mark(where)
+    compilation = compile_notes(layers(where), where.graph_db, force=force, progress=progress)
+    if not dry and _give_keys(where, compilation):
+        before, compilation = "", compile_notes(layers(where), where.graph_db)
+    seen = store.meta(_SEEN)
+    as_before = compilation.changed is not None and not compilation.changed
+    if everything or force or (seen != before and (not as_before or seen != before + _IN_PART)):
+        compilation = compilation._replace(changed=None)
+    elif as_before:
+        return Refreshed(compilation, Generation([], [], []), no_changes())
+    made, held = _generated(where, compilation)
+    away = store_cards.layers_with_cards(store) - held
+    if away:
+        missing = compilation.missing_layers | away
+        compilation = compilation._replace(missing_layers=missing, incomplete=True)
+    changes = diff(store, made, compilation)
+    if not dry:
+        with store.write():
+            apply(store, changes, now_ms)
+            store.set_meta(_SEEN, _mark(where) + _IN_PART * bool(changes.frozen))
+    return Refreshed(compilation, made, changes)
+
+
+def _generated(where: Places, compilation: Compilation) -> tuple[Generation, set[str]]:
+    """The cards, and the layers that have notes now: cards of others are away, not gone."""
+    from cards.generate import generate
+    from kg.relations_file import load_relations
+
+    relations, _ = load_relations(where.vault)
+    with Graph.open(where.graph_db) as graph:
+        held = {layer for layer, _ in known_files(graph.connection)}
+        if compilation.changed is None:
+            return generate(graph, None, relations), held
+        nodes = [graph.by_key(key) for key in compilation.changed]
+        only = {node.id for node in nodes if node is not None}
+        return generate(graph, only, relations), held
+
+
+def _give_keys(where: Places, compilation: Compilation) -> bool:
+    """Append a ^key to the vault's new hand-written cards; whether any file was changed."""
+    lacking = {f.path for f in compilation.faults if f.layer == VAULT and f.code == _NO_KEY}
+    written = False
+    for path in sorted(lacking):
+        from kg.write import append_keys
+
+        try:
+            written = bool(append_keys(where.vault / path)) or written
+        except WriteRefused:
+            # The card waits without its key, as `check` says; all other cards need not wait.
+            continue
+    return written
+
+
+def behind(where: Places, store: Store) -> bool:
+    """Whether a refresh would find something to do, in the notes or in the cards; cheap.
+
+    Unlike kg.compiler.stale it also sees that another command has compiled the notes alone.
+    """
+    from kg.compiler import stale
+
+    seen = (store.meta(_SEEN) or "").removesuffix(_IN_PART)
+    return seen != _mark(where) or stale(layers(where), where.graph_db)
+
+
+def _mark(where: Places) -> str:
+    """What cards would be made from: the generator, the layers, every note as last compiled."""
+    if not where.graph_db.is_file():
+        return ""
+    digest = blake2b(GENERATOR.encode(), digest_size=12)
+    try:
+        with Graph.open(where.graph_db) as graph:
+            if not is_current(graph.connection):
+                return ""
+            ground = meta(graph.connection, "ground")
+            files = sorted(known_files(graph.connection).values())
+            for part in (ground, *graph.layers(), *((f.id, f.hash, f.state) for f in files)):
+                digest.update(repr(part).encode())
+    except GraphCacheError:
+        return ""
+    return digest.hexdigest()

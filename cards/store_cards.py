@@ -1,0 +1,206 @@
+"""The card table, its groups and tags: what the lifecycle reads and writes of study.db.
+
+Owns the SQL of identity, state and wording of cards, and that a place in a group is never given
+twice. Called inside the transaction of `apply`. Not here: what changes (lifecycle.py), what the
+queue asks (store_queue.py), memory rows (store_memory.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from cards.drafts import Draft
+from cards.store import Store
+from cards.store_memory import batches
+
+LIVE, BLOCKED, RETIRED = "live", "blocked", "retired"
+EXERCISE = "exercise"  # its cards have their own lifecycle
+_COLUMNS = ", ".join(Draft._fields[:-1])
+_SELECT = f"SELECT {_COLUMNS}, state, reason FROM card"
+_UPSERT = (
+    f"INSERT INTO card ({_COLUMNS}, state, reason, created_ms, changed_ms)"
+    f" VALUES ({', '.join('?' * (len(Draft._fields) + 3))})"
+    " ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}"
+        for name in (*Draft._fields[1:-1], "state", "reason")
+        if name != "ordinal"
+    )
+    + ", changed_ms = max(changed_ms, excluded.changed_ms)"
+)
+_PLACES = "SELECT group_id, ordinal FROM card WHERE group_id IN ({})"
+
+
+class Stored(NamedTuple):
+    """One card as the store has it. card: with its tags. reason: why it is not live."""
+
+    card: Draft
+    state: str
+    reason: str
+
+
+class Written(NamedTuple):
+    """One row to write. reworded: whether the learner sees another text than before.
+
+    is_new: the card had no row when the diff was made.
+    """
+
+    card: Draft
+    state: str
+    reason: str
+    reworded: bool
+    is_new: bool
+
+
+def load(store: Store, nodes: Collection[str] | None) -> dict[int, Stored]:
+    """All generated cards, or those of some nodes (keys): card id -> row."""
+    if nodes is None:
+        return _with_tags(store, _rows(store, f"{_SELECT} WHERE kind <> ?", [EXERCISE]), None)
+    return _by(store, "node", f"kind <> '{EXERCISE}'", nodes)
+
+
+def by_ids(store: Store, ids: Iterable[int]) -> dict[int, Stored]:
+    """The cards with these ids, those that are there."""
+    found: dict[int, Stored] = {}
+    for batch in batches(ids):
+        sql = f"{_SELECT} WHERE id IN ({_marks(batch)})"
+        found.update(_with_tags(store, _rows(store, sql, batch), batch))
+    return found
+
+
+def asking(store: Store, questions: Collection[str]) -> dict[int, Stored]:
+    """The live and blocked cards with one of these normalised questions."""
+    return _by(store, "question_norm", f"state <> 'retired' AND kind <> '{EXERCISE}'", questions)
+
+
+def nodes_of_file(store: Store, layer: str, path: str | None = None) -> set[str]:
+    """Keys of the nodes with a card that stands in a file, or (path None) in a whole layer."""
+    where = "layer = ?" if path is None else "layer = ? AND path = ?"
+    values = [layer] if path is None else [layer, path]
+    sql = f"SELECT DISTINCT node FROM card WHERE {where} AND state <> 'retired'"
+    return set(store.query(str, sql, values))
+
+
+def layers_with_cards(store: Store) -> set[str]:
+    """Names of the layers that cards stand in, retired ones aside."""
+    sql = "SELECT DISTINCT layer FROM card WHERE state <> 'retired' AND kind <> ?"
+    return set(store.query(str, sql, [EXERCISE]))
+
+
+def write(store: Store, rows: Sequence[Written], now_ms: int) -> None:
+    """Write rows whole, with their groups and tags. A known card keeps its place and birthday.
+
+    now_ms: UTC ms; a card whose text changed says so by it.
+    """
+    groups = {(w.card.group_id, w.card.kind, w.card.node) for w in rows}
+    store.execute_many(
+        "INSERT OR IGNORE INTO card_group VALUES (?, ?, ?, ?)",
+        ((*group, now_ms) for group in sorted(groups)),
+    )
+    placed = _placed(store, rows)
+    store.execute_many(
+        _UPSERT,
+        (
+            (*w.card[:-1], w.state, w.reason, now_ms, now_ms if w.reworded else 0)
+            for w in sorted(placed, key=_id)  # in the order of the table: quicker for many
+        ),
+    )
+    known = ((w.card.id,) for w in rows if not w.is_new)
+    store.execute_many("DELETE FROM card_tag WHERE card_id = ?", known)
+    store.execute_many(
+        "INSERT OR IGNORE INTO card_tag VALUES (?, ?)",
+        ((tag, w.card.id) for w in rows for tag in w.card.tags),
+    )
+
+
+def set_state(store: Store, ids: Iterable[int], state: str, reason: str) -> None:
+    """Change the state alone: nothing of the text is touched."""
+    store.execute_many(
+        "UPDATE card SET state = ?, reason = ? WHERE id = ?",
+        ((state, reason, card_id) for card_id in ids),
+    )
+
+
+def _placed(store: Store, rows: Sequence[Written]) -> list[Written]:
+    """Give new cards a place in their group that no other card of it has or ever had."""
+    known = _known(store, [w.card.id for w in rows])
+    newcomers = [w for w in rows if w.card.id not in known]
+    taken: dict[int, set[int]] = {}
+    for batch in batches(sorted({w.card.group_id for w in newcomers})):
+        for group, ordinal in store.query(_pair, _PLACES.format(_marks(batch)), batch):
+            taken.setdefault(group, set()).add(ordinal)
+    placed = []
+    for written in rows:
+        if written.card.id not in known:
+            used = taken.setdefault(written.card.group_id, set())
+            wished = written.card.ordinal
+            ordinal = wished if wished not in used else max(used) + 1
+            used.add(ordinal)
+            if ordinal != wished:
+                written = written._replace(card=written.card._replace(ordinal=ordinal))
+        placed.append(written)
+    return placed
+
+
+def _id(written: Written) -> int:
+    return written.card.id
+
+
+def _known(store: Store, ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for batch in batches(ids):
+        found.update(store.query(int, f"SELECT id FROM card WHERE id IN ({_marks(batch)})", batch))
+    return found
+
+
+def _by(store: Store, column: str, also: str, values: Collection[str]) -> dict[int, Stored]:
+    found: dict[int, Stored] = {}
+    wanted = sorted(values)
+    for start in range(0, len(wanted), 500):
+        batch = wanted[start : start + 500]
+        sql = f"{_SELECT} WHERE {column} IN ({_marks(batch)}) AND {also}"
+        rows = _rows(store, sql, batch)
+        found.update(_with_tags(store, rows, [stored.card.id for stored in rows]))
+    return found
+
+
+def _rows(store: Store, sql: str, values: Sequence[str | int]) -> list[Stored]:
+    return store.query(_stored, sql, values)
+
+
+def _stored(*columns: int | str) -> Stored:
+    return Stored(Draft._make((*columns[:-2], ())), str(columns[-2]), str(columns[-1]))
+
+
+def _with_tags(store: Store, rows: list[Stored], ids: Sequence[int] | None) -> dict[int, Stored]:
+    """Add the tags; ids None: those of the whole table."""
+    tags: dict[int, list[str]] = {}
+    if ids is None:
+        pairs = store.query(_tag, "SELECT card_id, tag FROM card_tag ORDER BY tag")
+    else:
+        pairs = []
+        for batch in batches(ids):
+            sql = f"SELECT card_id, tag FROM card_tag WHERE card_id IN ({_marks(batch)})"
+            pairs += store.query(_tag, sql, batch)
+    for card_id, tag in pairs:
+        tags.setdefault(card_id, []).append(tag)
+    found = {}
+    for row in rows:
+        own = tags.get(row.card.id)
+        if own:
+            row = row._replace(card=row.card._replace(tags=tuple(sorted(own))))
+        found[row.card.id] = row
+    return found
+
+
+def _marks(values: Sequence[str | int]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _pair(first: int, second: int) -> tuple[int, int]:
+    return first, second
+
+
+def _tag(card_id: int, tag: str) -> tuple[int, str]:
+    return card_id, tag

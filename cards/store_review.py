@@ -1,0 +1,175 @@
+"""The two append-only tables, review and event: written once, read in order, never changed.
+
+Owns the shape of their rows. Not here: what they add up to (replay.py), the memory derived from
+them (store_memory.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cards.store import Store
+
+COUNTING_KINDS = frozenset({"learn", "review", "relearn"})
+VOID = "void"
+
+
+class ReviewRow(NamedTuple):
+    """One answer, or (rating 0, kind `void`) the undoing of a row. Columns: 0001_start.sql.
+
+    due_ms: the chosen due moment. At the start of a later study day it is an interval in days;
+    anywhere else it is a step inside the day: so state and step follow from the log alone.
+    """
+
+    id: str
+    card_id: int
+    device: str
+    utc_ms: int
+    zone_offset_min: int
+    rollover_hour: int
+    study_day: int
+    rating: int
+    duration_ms: int
+    kind: str
+    state_before: int
+    step_before: int | None
+    stability_before: float | None
+    difficulty_before: float | None
+    elapsed_days: int | None
+    due_ms: int
+    scheduler: str
+    parameters_hash: str
+    desired_retention: float
+    session: str
+    origin: str
+    external_id: str | None
+    voids: str | None
+
+
+class EventRow(NamedTuple):
+    """Anything else a learner does. payload: JSON; `card` in it is a card id as a string."""
+
+    id: str
+    device: str
+    utc_ms: int
+    type: str
+    payload: str
+
+    def get(self, name: str) -> str | int | float | None:
+        """Return one plain value of the payload; None where there is none."""
+        found = json.loads(self.payload).get(name)
+        return found if isinstance(found, str | int | float) else None
+
+    @property
+    def card_id(self) -> int | None:
+        """The card it is about, if it is about one."""
+        card = self.get("card")
+        return int(card) if isinstance(card, str) else None
+
+
+class Action(NamedTuple):
+    """One thing this device did, as undo sees it. type: `review`, `void`, or an event's type."""
+
+    id: str
+    utc_ms: int
+    type: str
+    card_id: int | None
+    rating: int
+    voids: str | None
+    is_event: bool
+
+
+_COLUMNS = ", ".join(ReviewRow._fields)
+_INSERT = f"INSERT INTO review ({_COLUMNS}) VALUES ({', '.join('?' * len(ReviewRow._fields))})"
+
+
+def append_review(store: Store, row: ReviewRow) -> None:
+    """Append one row, inside the transaction that changes the memory."""
+    store.execute(_INSERT, row)
+
+
+def append_event(store: Store, row: EventRow) -> None:
+    """Append one event, inside the transaction that changes what follows from it."""
+    store.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", row)
+
+
+def history(store: Store, card_id: int) -> list[ReviewRow]:
+    """Read all rows of a card, voided ones and voids too, in order of time."""
+    sql = f"SELECT {_COLUMNS} FROM review WHERE card_id = ? ORDER BY utc_ms, id"
+    return store.query(ReviewRow, sql, (card_id,))
+
+
+def histories(store: Store) -> Iterator[ReviewRow]:
+    """Read the whole log, card by card, each in order of time."""
+    return store.stream(ReviewRow, f"SELECT {_COLUMNS} FROM review ORDER BY card_id, utc_ms, id")
+
+
+def events_of(store: Store, card_id: int) -> list[EventRow]:
+    """Read all events about one card, voids too, in order of time."""
+    sql = (
+        "SELECT id, device, utc_ms, type, payload FROM event"
+        " WHERE json_extract(payload, '$.card') = ? ORDER BY utc_ms, id"
+    )
+    return store.query(EventRow, sql, (str(card_id),))
+
+
+def card_events(store: Store) -> list[EventRow]:
+    """Read all events about any card, in order of time."""
+    sql = (
+        "SELECT id, device, utc_ms, type, payload FROM event"
+        " WHERE json_extract(payload, '$.card') IS NOT NULL ORDER BY utc_ms, id"
+    )
+    return store.query(EventRow, sql)
+
+
+def events_since(store: Store, since_ms: int) -> list[EventRow]:
+    """Read all events from a moment on, in order of time."""
+    sql = (
+        "SELECT id, device, utc_ms, type, payload FROM event WHERE utc_ms >= ? ORDER BY utc_ms, id"
+    )
+    return store.query(EventRow, sql, (since_ms,))
+
+
+def last_event(store: Store, kind: str) -> EventRow | None:
+    """Read the newest event of a type."""
+    sql = (
+        "SELECT id, device, utc_ms, type, payload FROM event"
+        " WHERE type = ? ORDER BY utc_ms DESC, id DESC LIMIT 1"
+    )
+    return store.one(EventRow, sql, (kind,))
+
+
+def actions_since(store: Store, device: str, since_ms: int) -> list[Action]:
+    """Read what this device did from a moment on, reviews and events, in order of time."""
+    reviews = store.query(
+        _review_action,
+        "SELECT id, utc_ms, kind, card_id, rating, voids FROM review"
+        " WHERE utc_ms >= ? AND device = ?",
+        (since_ms, device),
+    )
+    events = [
+        Action(row.id, row.utc_ms, row.type, row.card_id, 0, _voids(row), is_event=True)
+        for row in events_since(store, since_ms)
+        if row.device == device
+    ]
+    return sorted([*reviews, *events], key=lambda action: (action.utc_ms, action.id))
+
+
+def _review_action(
+    row_id: str, utc_ms: int, kind: str, card_id: int, rating: int, voids: str | None
+) -> Action:
+    name = VOID if kind == VOID else "review"
+    return Action(row_id, utc_ms, name, card_id, rating, voids, is_event=False)
+
+
+def _voids(row: EventRow) -> str | None:
+    target = row.get("voids") if row.type == VOID else None
+    return target if isinstance(target, str) else None
+
+
+def newest_ms(store: Store, device: str) -> int:
+    """Return the moment of this device's newest row; 0 for none. Rows never share a moment."""
+    sql = "SELECT utc_ms FROM {} WHERE device = ? ORDER BY utc_ms DESC, id DESC LIMIT 1"
+    return max(store.count(sql.format(table), (device,)) for table in ("review", "event"))
