@@ -38,8 +38,8 @@ packs: $(STAMP) ## every shipped pack is without fault
 docs: $(DEV_STAMP) ## README and docs name every command and only real files
 	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
 
-soak: $(DEV_STAMP) ## the long forms: 200 kills, long property tests
-	EDGEWISE_KILLS=200 $(BIN)/python -m pytest -q -m soak
+soak: $(DEV_STAMP) ## the long form of the simulations: 200 kills
+	EDGEWISE_KILLS=200 $(BIN)/python -m pytest -q tests/simulation
 
 bench: $(DEV_STAMP) ## print the speed figures as ratios to the peers
 	$(BIN)/python bench/run.py

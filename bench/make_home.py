@@ -26,7 +26,7 @@ from cards.settings import Settings, parameters_hash
 from cards.store import Store
 from cards.store_memory import Flags, MemoryRow, put_many
 from cards.store_review import ReviewRow
-from cards.study_day import DAY_MS, MINUTE_MS
+from cards.study_day import DAY_MS, MINUTE_MS, offset_at, study_day
 
 SETTINGS = Settings(fuzz=False)
 POOL = 400
@@ -90,7 +90,7 @@ def moved(past: Past, card_id: int, days: int, rng: random.Random) -> Iterator[R
 def fill(store: Store, cards: int, reviews: int, seed: int, now_ms: int) -> None:
     """Write cards, log and memory, in batches."""
     rng = random.Random(seed)
-    today = now_ms // DAY_MS
+    today = study_day(now_ms, offset_at(now_ms, ""), Settings().rollover_hour)
     pool = [one_past(rng, reviews) for _ in range(min(POOL, cards))] if reviews else []
     ids = rng.sample(range(1, 1 << 62), cards)
     with store.write():
@@ -153,7 +153,6 @@ def main() -> None:
     began = time.perf_counter()
     with Store.open(where.study_db) as store:
         fill(store, args.cards, args.reviews_per_card, args.seed, args.now_ms)
-    where.settings.write_text('[day]\nzone = "UTC"\nrollover_hour = 0\n', encoding="utf-8")
     print(f"{args.cards} cards in {where.study_db}, {time.perf_counter() - began:.1f} s")
 
 

@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the script."""
     import shtab
 
-    from cli.__main__ import build_parser
+    from cli.parser import build_parser
 
     print(shtab.complete(build_parser(), shell=args.shell))
     return 0

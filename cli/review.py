@@ -22,26 +22,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open the app on Review."""
-    from cards.queue import Scope
-
-    scope = Scope(
-        node=args.node, type=args.type, tag=args.tag, limit=args.limit, depth=args.depth
-    )
-    return open_app("review", scope)
-
-
-def open_app(screen: str, scope: object = None) -> int:
-    """Open the app, or say in one sentence why it cannot open here."""
+    """Open the app on Review (or on Home, for `edgewise` alone), or say why it cannot open here."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CliError(
             "the app needs a terminal, and this is a pipe or a file; for scripts use"
             " `edgewise due --json`.",
             ENVIRONMENT,
         )
+    if args.open_app is None:
+        raise CliError("this start has no app; use the command `edgewise`.", ENVIRONMENT)
     from cards.places import places
     from cards.queue import Scope
-    from tui.app import run as run_app
 
-    chosen = scope if isinstance(scope, Scope) else Scope()
-    return run_app(places(os.environ), screen=screen, scope=chosen)
+    scope = Scope(
+        node=args.node, type=args.type, tag=args.tag, limit=args.limit, depth=args.depth
+    )
+    return int(args.open_app(places(os.environ), args.screen, scope))

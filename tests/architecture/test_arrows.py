@@ -53,9 +53,7 @@ def test_a_headless_room_never_loads_textual(room: str, env: dict[str, str]) -> 
     assert not loaded_after(code, env) & {"textual", "arxiv", "requests"}
 
 
-def test_importing_every_room_creates_nothing_on_disk(
-    env: dict[str, str], tmp_path: Path
-) -> None:
+def test_importing_every_room_creates_nothing_on_disk(env: dict[str, str], tmp_path: Path) -> None:
     loaded_after("import kg, cards.places, cards.study, cli.__main__, tui.app", env)
     assert not (tmp_path / "home").exists()
 

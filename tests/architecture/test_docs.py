@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.__main__ import COMMANDS, build_parser
+from cli.parser import COMMANDS, build_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -1,0 +1,65 @@
+"""The command line as argparse sees it: the list of commands, each with its own parser.
+
+Owns the list of commands. A command's module is imported only when it is the one asked for. Not
+here: what a command does (one file each beside this one), running it (__main__.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+# name, sentence for `edgewise --help`; the module is cli/<name>.py.
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("review", "grade the cards that are due, starting with the first one"),
+    ("due", "what is due now, as a line or as JSON"),
+    ("show", "one node: what it is, its links, facts and papers"),
+    ("search", "find notes by words, with typing errors forgiven"),
+    ("path", "how two nodes hang together, in words"),
+    ("papers", "all papers behind a node, each with the reason"),
+    ("cards", "the cards of a node with their memory"),
+    ("generate", "make cards from the notes; --diff shows the change first"),
+    ("check", "every fault of the notes, with file, line and column"),
+    ("new", "write a new note in the vault and open it in the editor"),
+    ("edit", "edit a note; a pack's note is copied into the vault first"),
+    ("rename", "rename a note and keep its review history"),
+    ("where", "which files Edgewise uses on this machine"),
+    ("doctor", "check the home, the log and the installation"),
+    ("completion", "print the shell completion for bash, zsh or tcsh"),
+)
+EPILOG = "`edgewise` alone opens the app. Example: edgewise review --node self-attention"
+
+
+def module_of(name: str) -> str:
+    """The module that holds a command."""
+    return f"cli.{name.replace('-', '_')}"
+
+
+def add_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, sentence: str
+) -> None:
+    """Add one command's real parser (imports its module)."""
+    module = import_module(module_of(name))
+    parser = commands.add_parser(
+        name,
+        help=sentence,
+        description=module.HELP,
+        epilog=f"Example: {module.EXAMPLE}",
+    )
+    module.add_arguments(parser)
+    parser.set_defaults(run=module.run)
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line, or with `only` just that command (all others as names)."""
+    parser = argparse.ArgumentParser(
+        prog="edgewise",
+        description="Study a knowledge graph: cards from its edges, scheduled by FSRS.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, sentence in COMMANDS:
+        if only is None or name == only:
+            add_command(commands, name, sentence)
+    return parser
