@@ -35,6 +35,7 @@ def main() -> None:
         study.grade(Rating.GOOD, 2000)
         if study.current() is None:
             raise SystemExit("no next card")
+        study.preview()
         latencies.append((time.perf_counter() - start) * 1000)
     study.close()
     print(json.dumps({"open_ms": [opened], "answer_ms": latencies}))

@@ -140,6 +140,7 @@ class Queue:
         self.main: list[Entry] = []
         self.steps: list[tuple[int, int, Entry]] = []
         self.verdicts: dict[int, Verdict] = {}
+        self._new_left = 0
         self._more = 0
 
     def fill(self, clock: Clock, gates: Gates) -> None:
@@ -164,6 +165,7 @@ class Queue:
             reviews = reviews[: self.most]
             new = new[: self.most - len(reviews)]
         self.main = spread(interleave(reviews, new))
+        self._new_left = len(new)
         self._more = self._beyond(len(reviews), for_reviews)
 
     def _judge(self, gates: Gates) -> Callable[[Entry], bool]:
@@ -199,7 +201,11 @@ class Queue:
 
     def drop(self, card_id: int) -> None:
         """Take a card out of every list: it was answered, hidden, or changed elsewhere."""
-        self.main = [entry for entry in self.main if entry.card_id != card_id]
+        for place, entry in enumerate(self.main):
+            if entry.card_id == card_id:
+                self._new_left -= entry.state == State.NEW
+                del self.main[place]
+                break
         self.steps = [step for step in self.steps if step[1] != card_id]
 
     def answered(self, before: Entry, after: Entry, rating: Rating) -> None:
@@ -219,7 +225,7 @@ class Queue:
 
     def remaining(self) -> Remaining:
         """Count what is left in this session."""
-        new = sum(entry.state == State.NEW for entry in self.main)
+        new = self._new_left
         return Remaining(len(self.main) - new + self._more, new, len(self.steps))
 
     def next_step_ms(self) -> int | None:

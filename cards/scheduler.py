@@ -50,6 +50,8 @@ def outcome(memory: Memory, rating: Rating, clock: Clock, settings: Settings) ->
     return preview(memory, clock, settings)[rating - 1]
 
 
+# The four outcomes on the screen are the four that an answer chooses from: computed once.
+@lru_cache(maxsize=8)
 def preview(memory: Memory, clock: Clock, settings: Settings) -> Four:
     """Return the outcomes of Again, Hard, Good, Easy; `outcome` is one of exactly these.
 

@@ -1,6 +1,7 @@
 """The documents say what is true: every command is described and runs, every linked file exists."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,9 @@ def test_every_command_has_help_with_an_example(
         build_parser(name).parse_args([name, "--help"])
     assert stopped.value.code == 0
     assert f"edgewise {name}" in capsys.readouterr().out.split("Example:")[1]
+
+
+def test_the_settings_page_is_the_table_of_settings() -> None:
+    maker = ROOT / "docs" / "make_settings_page.py"
+    page = runpy.run_path(str(maker))["page"]()
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == page
