@@ -67,17 +67,17 @@ def _print_version() -> int:
 def _guarded(command: Callable[[], int]) -> int:
     """Run a command; the rooms' errors become one sentence on stderr and an exit code."""
     from cards.errors import CardsError
-    from cli.errors import ENVIRONMENT, FOUND_PROBLEMS, CliError
-    from kg.errors import KgError
+    from cli.errors import ENVIRONMENT, USAGE, CliError
+    from kg.errors import GraphCacheError, KgError
 
     try:
         return command()
     except CliError as error:
         return _say(error, error.code)
-    except KgError as error:
-        return _say(error, FOUND_PROBLEMS)
-    except CardsError as error:
+    except (GraphCacheError, CardsError) as error:
         return _say(error, ENVIRONMENT)
+    except KgError as error:
+        return _say(error, USAGE)
     except BrokenPipeError:
         # The reader (head, less) has gone; python would complain again at exit without this.
         sys.stdout = None

@@ -18,6 +18,7 @@ from kg.relation_words import relation_words, words_of_edge
 
 # Where a paper can be read about, made or cited; in this order a concept's own papers are told.
 _TO_PAPERS = ("introduced_by", "covered_in", "cites")
+_SOURCE_COST = 3
 _DEPTHS = (1, 2, 3)
 _SOURCE_RELATIONS = ("introduced_by", "covered_in", "cites", "made_by", "asked_at")
 
@@ -71,7 +72,7 @@ def frontier(sg: StudyGraph, met: Callable[[int], bool]) -> list[int]:
 def shortest_path(sg: StudyGraph, start: int, end: int) -> list[Step]:
     """The shortest path between two nodes, either direction; [] if they are not connected.
 
-    That two nodes share a chapter or a maker says little, so such edges count as two.
+    That two nodes share a chapter or a maker says little, so such edges count as three.
     """
     try:
         path = nx.shortest_path(sg.digraph.to_undirected(as_view=True), start, end, _cost)
@@ -85,7 +86,7 @@ def path_between(graph: Graph, start: int, end: int) -> list[Step]:
     for depth in _DEPTHS:
         steps = shortest_path(load(graph, (start, end), depth), start, end)
         # Any path of at most 2 * depth + 1 edges lies within reach of its two ends.
-        cost = sum(2 if step.edge.relation in _SOURCE_RELATIONS else 1 for step in steps)
+        cost = sum(_SOURCE_COST if step.edge.relation in _SOURCE_RELATIONS else 1 for step in steps)
         if steps and cost <= 2 * depth + 1:
             return steps
     return shortest_path(load(graph), start, end)
@@ -133,9 +134,9 @@ def _parts(sg: StudyGraph, node_id: int) -> set[int]:
 
 
 def _cost(_: int, __: int, parallel: dict[str, dict[str, EdgeRow]]) -> float:
-    """One, or two where only a source, maker or company joins the nodes."""
+    """One, or more where only a source, maker or company joins the nodes."""
     names = {data["row"].relation for data in parallel.values()}
-    return 2.0 if names <= set(_SOURCE_RELATIONS) else 1.0
+    return _SOURCE_COST if names <= set(_SOURCE_RELATIONS) else 1
 
 
 def _step(sg: StudyGraph, start: int, end: int) -> Step:

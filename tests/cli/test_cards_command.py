@@ -127,5 +127,5 @@ def test_cards_json_holds_memory_and_state(pack: Path, capsys: pytest.CaptureFix
 def test_an_unknown_node_is_answered_with_near_names(
     pack: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["cards", "rivr-delta"]) == 1
+    assert main(["cards", "rivr-delta"]) == 2
     assert "Did you mean river-delta?" in capsys.readouterr().err

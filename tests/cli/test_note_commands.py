@@ -121,14 +121,14 @@ def test_new_writes_a_draft_that_passes_the_check(
 
     assert path == home / "vault/concepts/oxbow-a-lake.md"
     assert main(["check", str(home / "vault")]) == 0
-    assert main(["new", "concept", "Oxbow: a lake"]) == 1
+    assert main(["new", "concept", "Oxbow: a lake"]) == 2
     assert "exists already" in capsys.readouterr().err
 
 
 def test_new_refuses_the_name_of_a_pack_note(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["new", "concept", "Softmax"]) == 1
+    assert main(["new", "concept", "Softmax"]) == 2
     assert "edgewise edit softmax" in capsys.readouterr().err
     assert not home.exists()
 
@@ -149,7 +149,7 @@ def test_edit_copies_a_pack_note_once_and_then_finds_the_copy(
 def test_editing_what_is_not_there_names_the_nearest(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["edit", "sofmax"]) == 1
+    assert main(["edit", "sofmax"]) == 2
     assert "Did you mean softmax" in capsys.readouterr().err
 
 
@@ -182,9 +182,9 @@ def test_rename_moves_a_note_and_its_links(home: Path, capsys: pytest.CaptureFix
 def test_rename_leaves_packs_alone(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home / "vault/delta.md", DELTA)
 
-    assert main(["rename", "softmax", "soft-max"]) == 1
+    assert main(["rename", "softmax", "soft-max"]) == 2
     assert "packs keep their names" in capsys.readouterr().err
-    assert main(["rename", "delta", "softmax"]) == 1
+    assert main(["rename", "delta", "softmax"]) == 2
     assert "choose another name" in capsys.readouterr().err
 
 

@@ -55,7 +55,7 @@ def test_show_as_data_holds_the_links_of_both_directions(home: Path) -> None:
 
 def test_an_unknown_node_is_one_sentence_with_the_nearest_name(home: Path) -> None:
     done = edgewise(home, "show", "zible")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout == ""
     assert "Did you mean zibble?" in done.stderr
     assert "Traceback" not in done.stderr
