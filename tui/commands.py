@@ -6,10 +6,10 @@ made from this list; tests compare them. Not here: what a command does (the scre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 class Command(NamedTuple):
@@ -33,6 +33,13 @@ class Command(NamedTuple):
         """The screen it belongs to; `app` is everywhere."""
         return self.id.partition(".")[0]
 
+    @property
+    def full_action(self) -> str:
+        """The action with the one that does it: the app or the screen in front."""
+        if self.action.startswith("screen."):
+            return self.action
+        return f"{'app' if self.place == 'app' else 'screen'}.{self.action}"
+
 
 COMMANDS: tuple[Command, ...] = (
     Command("home.review", "enter,r,space", "review", "Review", "Start today's reviews."),
@@ -52,12 +59,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("review.edit", "e", "edit", "Edit",
             "Edit the card's note in your editor (a pack's note is copied to your vault first)."),
     Command("review.flag", "f", "flag", "Flag", "Flag the card for fixing, with a short note."),
-    Command("review.bury", "b", "bury", "Bury", "Do not ask this card again today."),
-    Command("review.suspend", "s", "suspend", "Suspend",
-            "Do not ask this card until you bring it back."),
-    Command("review.known", "k", "known", "Known", "I already know this: stop asking it."),
+    Command("review.bury", "b", "act(\'bury\')", "Bury", "Do not ask this card again today."),
+    Command("review.known", "k", "act(\'known\')", "Known", "I already know this: stop asking it."),
     Command("review.info", "i", "info", "Info", "History and memory of this card."),
     Command("review.node", "n", "node", "Note", "Go to the card's note and its links."),
+    Command("review.suspend", "s", "act(\'suspend\')", "Suspend",
+            "Do not ask this card until you bring it back."),
     Command("review.paper", "o", "paper", "", "Open the card's paper in the web browser."),
     Command("browse.search", "slash", "search", "Search", "Type into the search box."),
     Command("browse.type", "t", "type(1)", "Type", "Only notes of the next type."),
@@ -73,10 +80,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("browse.paper", "o", "paper", "", "Open the note's paper or page in the web browser."),
     Command("browse.pane", "tab", "pane", "Other side",
             "From the list to the note and back."),
-    Command("done.more", "m", "more", "More new", "Learn new cards beyond today's limit."),
     Command("done.again", "enter,space,r", "again", "Go on", "Ask what has come due meanwhile."),
+    Command("done.more", "m", "more", "More new", "Learn new cards beyond today's limit."),
     Command("done.undo", "u", "undo", "Undo", "Undo the last answer."),
     Command("done.home", "h", "home", "Home", "Go to Home."),
+    Command("dialog.close", "escape", "close", "", "Close the window."),
+    Command("card.suspend", "s", "suspend", "Suspend or bring back",
+            "Suspend the card, or bring it back."),
+    Command("card.known", "k", "known", "Known or not", "Mark as known, or ask it again."),
+    Command("card.flag", "f", "flag", "Flag or not", "Flag for fixing, or take the flag away."),
+    Command("card.unbury", "b", "unbury", "Unbury", "Ask a buried card today after all."),
     Command("text.down", "down,j", "move(1)", "", "Next link, or one line down.",
             keys="down or j"),
     Command("text.up", "up", "move(-1)", "", "Link before, or one line up."),
@@ -85,7 +98,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.top", "home", "page(-99999)", "", "To the top."),
     Command("text.end", "end", "page(99999)", "", "To the end."),
     Command("text.follow", "enter", "follow", "", "Follow the chosen link."),
-    Command("app.back", "escape", "leave", "", "Back to the screen before."),
+    Command("app.back", "escape", "screen.leave", "", "Back to the screen before."),
     Command("app.help", "question_mark,f1", "help", "Help", "All keys of this screen.",
             keys="? or f1"),
     Command("app.palette", "ctrl+p", "command_palette", "",
@@ -99,6 +112,8 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("done", "End of a session"),
     ("browse", "Browse"),
     ("text", "In texts and lists"),
+    ("card", "Window of a card"),
+    ("dialog", "In a window over the screen"),
     ("app", "Everywhere"),
 )
 
@@ -113,8 +128,8 @@ def of(place: str) -> list[Command]:
     return [command for command in COMMANDS if command.place == place]
 
 
-def bindings(place: str) -> list[Binding]:
-    """Textual's bindings of one screen."""
+def bindings(place: str, *, but: Collection[str] = ()) -> list[BindingType]:
+    """Textual's bindings of one screen, but for some commands by id."""
     return [
         Binding(
             command.key,
@@ -125,6 +140,7 @@ def bindings(place: str) -> list[Binding]:
             id=command.id,
         )
         for command in of(place)
+        if command.id not in but
     ]
 
 

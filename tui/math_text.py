@@ -11,6 +11,20 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from tui.math_symbols import (
+    ACCENTS,
+    BLACKBOARD,
+    BRACKETS,
+    OWN,
+    PLAIN,
+    SCRIPT,
+    SIZES,
+    SPACES,
+    SUB,
+    SUPER,
+    TIGHT,
+)
+
 _MATH = re.compile(
     r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?!\s)(?P<inline>[^$\n]+?)(?<![\s\\])\$(?![\d$])", re.S
 )
@@ -19,38 +33,7 @@ _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.S)
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
-_SUPER = str.maketrans(
-    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθφ⊤′*",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᵠᵀ′*",
-)
-_SUB = str.maketrans(
-    "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
-    "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
-)
-# Commands whose argument is kept as it is: the typeface does not survive in a terminal.
-_PLAIN = frozenset(
-    "text textrm textbf textit texttt mathrm mathbf mathit mathsf mathtt boldsymbol bm operatorname"
-    " mbox hbox emph mathop textsf".split()
-)
-_SPACES = {",": " ", ";": " ", ":": " ", "!": "", " ": " ", "quad": "  ", "qquad": "   "}
-_SIZES = frozenset(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits"
-    " nolimits middle".split()
-)
-_ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304",
-            "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7", "dot": "\u0307",
-            "ddot": "\u0308"}  # fmt: skip
-_OWN = {"lVert": "‖", "rVert": "‖", "Vert": "‖", "|": "‖", "lvert": "|", "rvert": "|", "vert": "|",
-        "top": "⊤", "mid": " | ", "argmax": "argmax", "argmin": "argmin", "ldots": "…",
-        "dots": "…", "cdots": "⋯", "to": "→", "gets": "←", "le": "≤", "ge": "≥", "ne": "≠",
-        "iff": "⇔", "implies": "⇒", "land": "∧", "lor": "∨", "lnot": "¬", "colon": ":",
-        "backslash": "\\", "{": "{", "}": "}", "%": "%", "$": "$", "&": "&", "#": "#", "_": "_",
-        "Pr": "Pr", "bmod": "mod", "odot": "⊙", "cdot": "·", "ast": "*", "star": "⋆"}  # fmt: skip
-_BLACKBOARD = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "P": "ℙ", "E": "𝔼", "1": "𝟙",
-               "H": "ℍ"}  # fmt: skip
-_SCRIPT = {"L": "ℒ", "H": "ℋ", "F": "ℱ", "B": "ℬ", "E": "ℰ", "I": "ℐ", "M": "ℳ", "R": "ℛ"}
 _ENVIRONMENTS = re.compile(r"[bpvBV]?matrix\*?|smallmatrix|array|cases|aligned|align\*?|split")
-_BRACKETS = {"b": "[]", "p": "()", "v": "||", "V": "‖‖", "B": "{}", "c": ("{", ""), "a": ("", "")}
 _SIMPLE = re.compile(r"[\w.′⁰-₟ᵀ̂-̈ᴬ-ᵿ]*\Z")
 
 
@@ -77,12 +60,6 @@ def put_back_math(text: str, formulas: list[str]) -> str:
     if not formulas or _OPEN not in text:
         return text
     return _MARK.sub(lambda match: formulas[int(match[1])], text)
-
-
-def readable_math(text: str) -> str:
-    """A plain text with its formulas made readable: for titles, lists and one-line places."""
-    marked, formulas = take_out_math(text)
-    return put_back_math(marked, formulas)
 
 
 @lru_cache(maxsize=2048)
@@ -156,19 +133,19 @@ class _Formula:
         special = _COMMANDS.get(name)
         if special is not None:
             return special(self)
-        if name in _PLAIN:
+        if name in PLAIN:
             return self.argument()
-        if name in _SIZES:
+        if name in SIZES:
             return self.delimiter()
-        if name in _ACCENTS:
-            return _accented(self.argument(), _ACCENTS[name])
-        if name in _SPACES:
-            return _SPACES[name]
+        if name in ACCENTS:
+            return _accented(self.argument(), ACCENTS[name])
+        if name in SPACES:
+            return SPACES[name]
         return self.symbol(name)
 
     def symbol(self, name: str) -> str:
         """A named symbol, with a space kept where letters would run together."""
-        known = _OWN.get(name) or _from_pylatexenc(name)
+        known = OWN.get(name) or _from_pylatexenc(name)
         if known is None:
             group = self.raw_group()
             return f"\\{name}{{{group}}}" if group else f"\\{name}"
@@ -176,7 +153,7 @@ class _Formula:
             return known + " "
         if known.isascii() and known.isalpha():
             return known
-        if self.latex[self.at : self.at + 1] == " " and known in _TIGHT:
+        if self.latex[self.at : self.at + 1] == " " and known in TIGHT:
             self.at += 1
         return known
 
@@ -229,24 +206,23 @@ class _Formula:
         cells = [" ".join(math_to_text(cell) for cell in row.split("&")) for row in rows]
         if name.startswith(("align", "split")):
             return "; ".join(cells)
-        opening, closing = _BRACKETS.get(name[0], "[]")
+        opening, closing = BRACKETS.get(name[0], "[]")
         return f"{opening}{'; '.join(cells)}{closing}"
 
 
-_TIGHT = frozenset("∂∇∆√¬±")
 _COMMANDS: dict[str, Callable[[_Formula], str]] = {
     "frac": _Formula.fraction, "dfrac": _Formula.fraction, "tfrac": _Formula.fraction,
     "sqrt": _Formula.root, "binom": _Formula.binomial, "begin": _Formula.environment,
-    "mathbb": lambda formula: formula.letters(_BLACKBOARD),
-    "mathcal": lambda formula: formula.letters(_SCRIPT),
-    "mathscr": lambda formula: formula.letters(_SCRIPT),
+    "mathbb": lambda formula: formula.letters(BLACKBOARD),
+    "mathcal": lambda formula: formula.letters(SCRIPT),
+    "mathscr": lambda formula: formula.letters(SCRIPT),
     "underbrace": _Formula.underbrace, "overbrace": _Formula.underbrace,
 }  # fmt: skip
 
 
 def _script(text: str, sign: str) -> str:
     """A power or an index in small characters where Unicode has them all, else with its sign."""
-    table = _SUPER if sign == "^" else _SUB
+    table = SUPER if sign == "^" else SUB
     text = text.replace(" ", "") if len(text) < 8 else text
     if text and all(ord(char) in table for char in text):
         return text.translate(table)

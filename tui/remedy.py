@@ -14,13 +14,13 @@ from cards.errors import CardsError
 from kg.errors import KgError
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from textual.widget import Widget
 
 LEARNER_ERRORS = (CardsError, KgError)
 
 
 @contextmanager
-def told(screen: Screen[object]) -> Iterator[None]:
+def told(screen: Widget) -> Iterator[None]:
     """Run a piece of work; an error for the learner is shown on the screen instead of raised."""
     try:
         yield
@@ -28,7 +28,7 @@ def told(screen: Screen[object]) -> Iterator[None]:
         tell(screen, error)
 
 
-def tell(screen: Screen[object], error: CardsError | KgError) -> None:
+def tell(screen: Widget, error: CardsError | KgError) -> None:
     """Show one error as a notice that stays long enough to be read."""
     screen.notify(sentence(error), severity="error", timeout=12, markup=False)
 

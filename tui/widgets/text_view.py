@@ -1,21 +1,25 @@
 """A scrolling page of styled text in which one followable line can be chosen.
 
-Owns wrapping, scrolling and the choice among links, drawn line by line: new text is one repaint,
-with no layout and no widgets to mount. Not here: what the text is (card_text.py, note_text.py).
+Owns scrolling and the choice among links, drawn line by line: new text is one repaint, with no
+layout and no widgets to mount. Not here: wrapping (wrapper.py), what the text is (card_text.py,
+note_text.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.visual import Visual
 from textual.widget import Widget
 
-from tui.markdown_text import Block
+from tui.blocks import Block
+from tui.widgets.wrapper import Wrapper
 
 _MORE = "▼"
 _BEFORE = "▲"
@@ -43,22 +47,25 @@ class TextView(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.auto_links = False
         self._blocks: Sequence[Block] = ()
         self._strips: list[Strip] = []
         self._starts: list[int] = []
         self._links: list[int] = []
         self._chosen = -1
         self._top = 0
-        self._laid_for: tuple[int, object] = (0, None)
+        self._visible: list[Strip] = []
+        self._laid_for: tuple[object, object] = (None, None)
+        self._wrapper = Wrapper(self)
 
     def show(self, blocks: Sequence[Block], *, keep_place: bool = False, top: int = 0) -> None:
         """Show these blocks; keep_place: scroll and choice stay where they are."""
-        self._blocks = blocks
-        self._laid_for = (0, None)
-        if not keep_place:
-            self._top = top
-            self._chosen = -1
-        self.refresh()
+        with self._repainting():
+            self._blocks = blocks
+            self._laid_for = (None, None)
+            if not keep_place:
+                self._top = top
+                self._chosen = 0 if self.has_focus else -1
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -76,6 +83,18 @@ class TextView(Widget, can_focus=True):
         return self._top
 
     @property
+    def place(self) -> tuple[int, int]:
+        """The first visible line and the number of the chosen link: what `restore` takes."""
+        return self._top, self._chosen
+
+    def restore(self, place: tuple[int, int]) -> None:
+        """Scroll and choose as they were."""
+        with self._repainting():
+            top, chosen = place
+            self._top = max(0, min(top, len(self._strips) - self._height))
+            self._chosen = min(chosen, len(self._links) - 1)
+
+    @property
     def chosen_link(self) -> str:
         """The link that enter would follow, or ''."""
         if not 0 <= self._chosen < len(self._links):
@@ -88,130 +107,117 @@ class TextView(Widget, can_focus=True):
         if block < len(self._starts) - 1:
             start, end = self._starts[block], self._starts[-1]
             if end > self._top + self._height and start > self._top:
-                self._scroll_to(min(start, end - self._height))
+                self._go_to(min(start, end - self._height))
 
-    def choose_first_link(self) -> None:
-        """Choose the first link without scrolling."""
+    def prepare(self, blocks: Sequence[Block]) -> None:
+        """Wrap blocks that will be shown soon, so that showing them is only painting."""
         self._lay_out()
-        self._chosen = 0 if self._links else -1
-        self.refresh()
+        for block in blocks:
+            self._wrapper.strips(block)
 
     def render_line(self, y: int) -> Strip:
         """One visible line."""
-        if y == 0:
-            self._lay_out()
-        line = y + self._top
-        width = self.size.width
+        self._lay_out()
+        if not self._visible:
+            self._visible = self._look()
+        return self._visible[y]
+
+    def _look(self) -> list[Strip]:
+        """The visible lines, with the chosen link and the marks for what lies out of sight."""
+        size = self.size
+        width, height = size.width, max(1, size.height)
         base = self.visual_style.rich_style
-        if line >= len(self._strips):
-            return Strip.blank(width, base)
-        strip = self._strips[line]
-        if self._is_chosen(line):
-            strip = strip.apply_style(_REVERSE)
-        if y == self._height - 1 and line < len(self._strips) - 1:
-            return Strip.join([strip.crop(0, width - 1), self._marker(_MORE)])
-        if y == 0 and line > 0:
-            return Strip.join([strip.crop(0, width - 1), self._marker(_BEFORE)])
-        return strip
+        lines = self._strips[self._top : self._top + height]
+        first, last = self._chosen_lines()
+        for line in range(max(first, self._top), min(last, self._top + len(lines))):
+            lines[line - self._top] = lines[line - self._top].apply_style(_REVERSE)
+        if self._top > 0 and lines:
+            lines[0] = Strip.join([lines[0].crop(0, width - 1), Strip([Segment(_BEFORE, base)], 1)])
+        if self._top + height < len(self._strips):
+            lines[-1] = Strip.join([lines[-1].crop(0, width - 1), Strip([Segment(_MORE, base)], 1)])
+        blank = Strip.blank(width, base)
+        return lines + [blank] * (height - len(lines))
 
     @property
     def _height(self) -> int:
         return max(1, self.size.height)
 
-    def _marker(self, sign: str) -> Strip:
-        from rich.segment import Segment
-
-        return Strip([Segment(sign, self.visual_style.rich_style)], 1)
-
-    def _is_chosen(self, line: int) -> bool:
-        if not self.has_focus or not 0 <= self._chosen < len(self._links):
-            return False
+    def _chosen_lines(self) -> tuple[int, int]:
+        """First line of the chosen link and the first one after it."""
+        if not 0 <= self._chosen < len(self._links) or not self.has_focus:
+            return 0, 0
         block = self._links[self._chosen]
-        return self._starts[block] <= line < self._starts[block + 1]
+        return self._starts[block], self._starts[block + 1]
 
     def _lay_out(self) -> None:
-        """Wrap the blocks, if the text, the width or the theme has changed."""
-        width = self.size.width
-        key = (width, self.visual_style)
-        if self._laid_for == key or width <= 0:
+        """Wrap the blocks, if the text, the size or the theme has changed."""
+        size = self.size
+        key = (size, self.visual_style)
+        if self._laid_for == key or size.width <= 0:
             return
+        self._wrapper.use(size.width, self.visual_style)
         self._laid_for = key
+        self._visible = []
         self._strips = []
         self._starts = [0]
         self._links = [number for number, block in enumerate(self._blocks) if block.link]
         for block in self._blocks:
-            self._strips += self._wrapped(block, width)
+            self._strips += self._wrapper.strips(block)
             self._starts.append(len(self._strips))
         self._top = max(0, min(self._top, len(self._strips) - self._height))
         self._chosen = min(self._chosen, len(self._links) - 1)
 
-    def _wrapped(self, block: Block, width: int) -> list[Strip]:
-        """One block as strips of exactly the width."""
-        style = self.visual_style
-        base = style.rich_style
-        first = width - block.indent
-        if not block.content.plain:
-            return [Strip.blank(width, base)]
-        lines: list[Strip]
-        if block.keep:
-            wide = max(first, block.content.cell_length)
-            lines = Visual.to_strips(self, block.content, wide, None, style)
-        elif block.hang:
-            lines = self._hanging(block, max(8, first))
-        else:
-            lines = Visual.to_strips(self, block.content, max(8, first), None, style)
-        indent = Strip.blank(block.indent, base)
-        joined = [Strip.join([indent, line]) if block.indent else line for line in lines]
-        return [line.adjust_cell_length(width, base) for line in joined]
+    @contextmanager
+    def _repainting(self) -> Iterator[None]:
+        """Change something, then paint only the lines that look different."""
+        self._lay_out()
+        before = self._visible
+        yield
+        self._lay_out()
+        if not self._strips and not before:
+            return
+        after = self._visible = self._look()
+        changed = range(len(after))
+        if len(before) == len(after):
+            changed_lines = [
+                y for y in changed if after[y] is not before[y] and after[y] != before[y]
+            ]
+            if not changed_lines:
+                return
+            changed = range(changed_lines[0], changed_lines[-1] + 1)
+        if self.size.width:
+            self.refresh(Region(0, changed.start, self.size.width, len(changed)))
 
-    def _hanging(self, block: Block, width: int) -> list[Strip]:
-        """A bullet's first line stands out by its hang; the others are set in."""
-        style = self.visual_style
-        bullet = block.content[: block.hang]
-        rest = block.content[block.hang :]
-        lines = Visual.to_strips(self, rest, max(8, width - block.hang), None, style)
-        head = Visual.to_strips(self, bullet, block.hang, 1, style)[0]
-        head = head.adjust_cell_length(block.hang, style.rich_style)
-        blank = Strip.blank(block.hang, style.rich_style)
-        return [
-            Strip.join([head if number == 0 else blank, line]) for number, line in enumerate(lines)
-        ]
-
-    def _scroll_to(self, top: int) -> None:
-        top = max(0, min(top, len(self._strips) - self._height))
-        if top != self._top:
-            self._top = top
-            self.refresh()
+    def _go_to(self, top: int) -> None:
+        with self._repainting():
+            self._top = max(0, min(top, len(self._strips) - self._height))
 
     def move(self, step: int) -> None:
         """Next or previous link if it is on screen, else a line of scrolling (as lynx does)."""
-        self._lay_out()
-        target = self._chosen + step
-        if 0 <= target < len(self._links):
-            start = self._starts[self._links[target]]
-            end = self._starts[self._links[target] + 1]
-            if self._top <= start and end <= self._top + self._height:
-                self._chosen = target
-                self.refresh()
-                return
-            if self._top - 1 <= start and end <= self._top + self._height + 1:
-                self._chosen = target
-        self._scroll_to(self._top + step)
-        self.refresh()
+        with self._repainting():
+            target = self._chosen + step
+            if 0 <= target < len(self._links):
+                start = self._starts[self._links[target]]
+                end = self._starts[self._links[target] + 1]
+                if self._top - 1 <= start and end <= self._top + self._height + 1:
+                    self._chosen = target
+                if self._top <= start and end <= self._top + self._height:
+                    return
+            self._top = max(0, min(self._top + step, len(self._strips) - self._height))
 
     def page(self, pages: float) -> None:
         """Scroll by so many heights; one line stays in view. The choice follows onto the screen."""
-        self._lay_out()
-        self._scroll_to(self._top + round(pages * (self._height - 1)))
-        bottom = self._top + self._height
-        visible = [
-            number
-            for number, block in enumerate(self._links)
-            if self._top <= self._starts[block] and self._starts[block + 1] <= bottom
-        ]
-        if visible and self._chosen not in visible:
-            self._chosen = visible[0] if pages > 0 else visible[-1]
-        self.refresh()
+        with self._repainting():
+            top = self._top + round(pages * (self._height - 1))
+            self._top = max(0, min(top, len(self._strips) - self._height))
+            bottom = self._top + self._height
+            visible = [
+                number
+                for number, block in enumerate(self._links)
+                if self._top <= self._starts[block] and self._starts[block + 1] <= bottom
+            ]
+            if visible and self._chosen not in visible:
+                self._chosen = visible[0] if pages > 0 else visible[-1]
 
     def follow(self) -> None:
         """Tell the screen which link was chosen."""
@@ -221,12 +227,12 @@ class TextView(Widget, can_focus=True):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls."""
         event.stop()
-        self._scroll_to(self._top + _WHEEL_LINES)
+        self._go_to(self._top + _WHEEL_LINES)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """The wheel scrolls."""
         event.stop()
-        self._scroll_to(self._top - _WHEEL_LINES)
+        self._go_to(self._top - _WHEEL_LINES)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a link follows it."""
@@ -236,16 +242,17 @@ class TextView(Widget, can_focus=True):
         line = offset.y + self._top
         for number, block in enumerate(self._links):
             if self._starts[block] <= line < self._starts[block + 1]:
-                self._chosen = number
-                self.refresh()
+                with self._repainting():
+                    self._chosen = number
                 self.follow()
 
     def on_focus(self) -> None:
-        """The choice is only visible with the focus; take the first visible link."""
-        if self._chosen < 0:
-            self.choose_first_link()
-        self.refresh()
+        """The choice is only visible with the focus; take the first link if there is none."""
+        with self._repainting():
+            if self._chosen < 0 and self._links:
+                self._chosen = 0
 
     def on_blur(self) -> None:
         """The choice is hidden without the focus."""
-        self.refresh()
+        with self._repainting():
+            pass

@@ -1,0 +1,300 @@
+"""The app: shows the first screen and carries the screens' wishes to each other.
+
+Owns the theme, which screen follows which, and the one engine all screens share. Not here: the
+start (app.py), keys (commands.py), screens (screens/), thread work (workers.py), the editor
+(editing.py).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, InvalidThemeError, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from cards.queue import Scope
+from cards.scheduler import warm_up
+from cards.study import Study
+from cards.study_day import now_ms, offset_at
+from tui import commands
+from tui.messages import NotesRead, NotesRefreshed, RefreshFailed
+from tui.remedy import told
+from tui.screens.frame import Frame
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from cards.study import Leech
+    from tui.screens.review import ReviewScreen
+    from tui.widgets.text_view import TextView
+
+# The first keys come a moment after the first paint; reading notes must not be in their way.
+_READ_AFTER_S = 0.4
+_WARM_AFTER_S = 0.05
+_MORE_NEW = 5
+
+
+def _palette() -> type[Provider]:
+    from tui.palette import CommandsAndNotes
+
+    return CommandsAndNotes
+
+
+class EdgewiseApp(App[None]):
+    """Edgewise in the terminal (or, served, in a browser)."""
+
+    TITLE = "Edgewise"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    COMMANDS: ClassVar = {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = commands.bindings("app")
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        study: Study,
+        *,
+        screen: str = "home",
+        scope: Scope = Scope(),  # noqa: B008 (a frozen tuple)
+        clock: Callable[[], int] = now_ms,
+        read_notes: bool = True,
+    ) -> None:
+        super().__init__()
+        self.study = study
+        self.scope_in_force: Scope | None = None
+        self.changed_keys = dict(study.settings.keys)
+        self.reading = read_notes and not study.places.graph_db.exists()
+        self._clock = clock
+        self._read_notes = read_notes
+        self._first = screen
+        self._first_scope = scope
+        self._first_start = self.reading
+        self._progress = (0, 0)
+        self._news = ""
+
+    # Start
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen that was asked for is the first and only one: nothing is painted twice."""
+        if self._first == "review":
+            from tui.screens.review import ReviewScreen
+
+            return ReviewScreen(self._first_scope)
+        from tui.screens.home import HomeScreen
+
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Theme and keys of the learner; then, out of the way, what has changed in the notes."""
+        self._use_settings()
+        self.set_timer(_WARM_AFTER_S, self._warm_up)
+        self.set_timer(_READ_AFTER_S, _settle_memory)
+        if not self._read_notes:
+            return
+        if self.reading:
+            self.read_notes()
+        else:
+            self.set_timer(_READ_AFTER_S, self.read_notes)
+
+    def _warm_up(self) -> None:
+        """Load the scheduler while the first question is read."""
+        self.run_worker(partial(warm_up, self.study.settings), thread=True, group="warm")
+
+    def _use_settings(self) -> None:
+        settings = self.study.settings
+        if settings.theme:
+            try:
+                self.theme = settings.theme
+            except InvalidThemeError:
+                known = ", ".join(sorted(self.available_themes))
+                self._warn(f"settings.toml: no theme is called '{settings.theme}'. Take {known}.")
+        if self.changed_keys:
+            unknown = commands.unknown_ids(self.changed_keys)
+            if unknown:
+                self._warn(f"settings.toml: no command is called {', '.join(unknown)}; Help names"
+                           " the keys, docs name the commands.")  # fmt: skip
+            self.set_keymap(self.changed_keys)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", timeout=12, markup=False)
+
+    # Time
+
+    def now_ms(self) -> int:
+        """The moment, UTC ms."""
+        return self._clock()
+
+    @property
+    def offset_min(self) -> int:
+        """The learner's zone now, minutes east of UTC."""
+        return offset_at(self.now_ms(), self.study.settings.zone)
+
+    # Notes
+
+    def read_notes(self, *, force: bool = False) -> None:
+        """Look for changed notes in a thread."""
+        from tui.workers import refresh_notes
+
+        self.run_worker(
+            partial(refresh_notes, self.study.places, self.post_message, force=force),
+            name="notes",
+            group="notes",
+            thread=True,
+            exclusive=True,
+        )
+
+    def on_notes_read(self, message: NotesRead) -> None:
+        """Progress is only shown where the screen has nothing else to show."""
+        self._progress = (message.done, message.total)
+        if self.reading and isinstance(self.screen, Frame):
+            from tui.widgets.text_view import TextView
+
+            self.show_reading(self.screen.query_one("#text", TextView))
+
+    def show_reading(self, text: TextView) -> None:
+        """A progress bar made of text, while the notes are read for the first time."""
+        from tui.reading import reading_blocks
+
+        text.show(reading_blocks(*self._progress))
+
+    def on_notes_refreshed(self, message: NotesRefreshed) -> None:
+        """Say what has changed; screens look again without moving what is read."""
+        was_reading, self.reading = self.reading, False
+        _settle_memory()
+        if message.refreshed is None:
+            if was_reading:
+                self._reload()
+            return
+        self.study.drop_graph()
+        self._reload()
+        from tui.reading import refresh_words
+
+        news = refresh_words(message.refreshed, first=was_reading)
+        if news:
+            self.notify(news, timeout=6, markup=False)
+
+    def on_refresh_failed(self, message: RefreshFailed) -> None:
+        """The cards are as they were."""
+        self.reading = False
+        self.notify(message.sentence, severity="error", timeout=12, markup=False)
+        self._reload()
+
+    def _reload(self) -> None:
+        # Screens below look again by themselves when they are back on top.
+        if isinstance(self.screen, Frame):
+            self.scope_in_force = None if self.screen.waits_for_cards else self.scope_in_force
+            self.screen.reload()
+
+    # From screen to screen
+
+    def begin(self, scope: Scope) -> None:
+        """Let the engine draw from this scope. Raises CardsError, KgError."""
+        self.scope_in_force = None
+        self.study.start(scope)
+        self.scope_in_force = scope
+
+    def leave(self) -> None:
+        """Back to the screen before; Home is where that ends."""
+        from tui.screens.done import DoneScreen
+        from tui.screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            return
+        if isinstance(self.screen, DoneScreen) or len(self.screen_stack) == 1:
+            self.go_home()
+        else:
+            self.pop_screen()
+
+    def go_home(self) -> None:
+        """To Home, which may lie below or not be there yet."""
+        from tui.screens.home import HomeScreen
+
+        lowest = [isinstance(screen, HomeScreen) for screen in self.screen_stack]
+        keep = lowest.index(True) + 1 if True in lowest else 1
+        while len(self.screen_stack) > keep:
+            self.pop_screen()
+        if not isinstance(self.screen, HomeScreen):
+            self.push_screen(HomeScreen())
+
+    def review(self, scope: Scope) -> None:
+        """Review these cards."""
+        from tui.screens.review import ReviewScreen
+
+        self.push_screen(ReviewScreen(scope))
+
+    def more_new(self) -> None:
+        """Raise today's limit by another day's worth of new cards, then review."""
+        self.study.extend_limits(new=max(_MORE_NEW, self.study.settings.new_per_day))
+        if isinstance(self.screen, Frame) and self.screen.PLACE == "done":
+            self.pop_screen()
+        else:
+            self.review(Scope())
+
+    def finish(self, review: ReviewScreen, news: str) -> None:
+        """No card is left: the summary lies over the review, unless another screen does."""
+        from tui.screens.done import DoneScreen
+
+        if self.screen is review:
+            self.push_screen(DoneScreen(review.tally, news))
+
+    def open_node(self, key: str, *, searching: bool = False) -> None:
+        """Browse, at a note."""
+        from tui.screens.browse import BrowseScreen
+
+        self.push_screen(BrowseScreen(key, searching=searching))
+
+    def open_page(self, address: str) -> None:
+        """Open a web page; without a browser the address is shown instead."""
+        from tui.web import open_page
+
+        self.say(open_page(self, address))
+
+    def say(self, text: str) -> None:
+        """One line of news on the screen in front."""
+        if isinstance(self.screen, Frame):
+            self.screen.say(text)
+
+    def give_news(self, text: str) -> None:
+        """A line for the screen that comes next."""
+        self._news = text
+
+    def take_news(self) -> str:
+        """The line that was given, once."""
+        news, self._news = self._news, ""
+        return news
+
+    def edit(self, layer: str, path: str, line: int) -> None:
+        """Edit a note's file in the learner's editor; changed cards follow."""
+        from tui.editing import edit_note
+
+        if isinstance(self.screen, Frame):
+            with told(self.screen):
+                self.say(edit_note(self, layer, path, line))
+                self.read_notes()
+
+    def warn_of_leech(self, leech: Leech) -> None:
+        """A card that keeps failing: what its note builds on may be the trouble."""
+        from tui.reading import leech_words
+
+        self.notify(leech_words(leech), severity="warning", timeout=15, markup=False)
+
+    def action_help(self) -> None:
+        """All keys."""
+        from tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Frame) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen.PLACE))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette's other commands: only the theme."""
+        yield SystemCommand("Theme", "Change the colours of this sitting", self.action_change_theme)
+
+
+def _settle_memory() -> None:
+    """Take what lives as long as the app out of the collector's sight: shorter pauses later."""
+    gc.freeze()
+    gc.enable()

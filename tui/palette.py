@@ -1,0 +1,72 @@
+"""The command palette: commands of the screen and notes by name.
+
+Owns what the palette finds. Commands come from the one list; notes from the search index. Not here:
+the palette's own window (textual's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from kg.search import search
+from tui import commands
+from tui.commands import Command, keys_of
+from tui.markdown_text import readable
+from tui.remedy import LEARNER_ERRORS
+from tui.screens.frame import Frame
+
+_NOTES = 8
+
+
+class CommandsAndNotes(Provider):
+    """Everything that can be done here, and every note by its name."""
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: the commands."""
+        for command in self._commands():
+            yield DiscoveryHit(command.help, self._runner(command), help=self._keys(command))
+
+    async def search(self, query: str) -> Hits:
+        """Commands whose words fit, then notes."""
+        matcher = self.matcher(query)
+        wanted = query.casefold().split()
+        for command in self._commands():
+            text = f"{command.word} {command.help}".casefold()
+            if all(word in text for word in wanted):
+                shown = matcher.highlight(command.help)
+                yield Hit(1.0, shown, self._runner(command), help=self._keys(command))
+        for rank, (key, title, kind) in enumerate(self._notes(query)):
+            score = 0.5 - rank / 100
+            yield Hit(
+                score, f"Note: {title}", partial(self._frame.edgewise.open_node, key), help=kind
+            )
+
+    @property
+    def _frame(self) -> Frame:
+        return cast(Frame, self.screen)
+
+    def _commands(self) -> list[Command]:
+        if not isinstance(self.screen, Frame):
+            return []
+        own = [each for each in commands.of(self.screen.PLACE) if "grade(" not in each.action]
+        return own + [each for each in commands.of("app") if each.id != "app.palette"]
+
+    def _keys(self, command: Command) -> str:
+        return keys_of(command, self._frame.edgewise.changed_keys)
+
+    def _runner(self, command: Command) -> Callable[[], object]:
+        return partial(self.app.run_action, command.full_action, self.screen)
+
+    def _notes(self, query: str) -> list[tuple[str, str, str]]:
+        if not isinstance(self.screen, Frame):
+            return []
+        try:
+            hits = search(self._frame.edgewise.study.graph(), query, limit=_NOTES)
+        except LEARNER_ERRORS:
+            # No compiled notes yet: the commands alone are an honest answer.
+            return []
+        return [(hit.node.key, readable(hit.node.title), hit.node.type) for hit in hits]

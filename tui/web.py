@@ -1,0 +1,31 @@
+"""Opening a web page from the app without taking over the terminal.
+
+Owns whether there is a browser with a window of its own. Not here: starting it (textual's
+App.open_url, which also works when the app is served to a browser).
+"""
+
+from __future__ import annotations
+
+import webbrowser
+
+from textual.app import App
+
+
+def has_browser() -> bool:
+    """Whether a browser with a window of its own can be started."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    in_terminal = isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
+        browser, webbrowser.BackgroundBrowser
+    )
+    return not in_terminal
+
+
+def open_page(app: App[None], address: str) -> str:
+    """Open a page; returns what to say. Without a browser the address is said instead."""
+    if app.is_web or has_browser():
+        app.open_url(address)
+        return f"Opened {address}"
+    return f"No web browser here; the address is {address}"
