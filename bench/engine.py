@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from cards.models import Rating  # noqa: E402
-from cards.places import places  # noqa: E402
-from cards.study import Study  # noqa: E402
+from cards.models import Rating
+from cards.places import places
+from cards.study import Study
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -10,7 +12,7 @@ from textual.widgets import Static
 class MinimalCardApp(App[None]):
     """Question, answer, next: one Static, no storage, no styling."""
 
-    BINDINGS = [Binding("space", "flip", "Flip"), Binding("3", "good", "Good")]
+    BINDINGS: ClassVar = [Binding("space", "flip", "Flip"), Binding("3", "good", "Good")]
 
     def compose(self) -> ComposeResult:
         """One widget."""

@@ -60,7 +60,7 @@ class Outcome(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One card as it is shown. source: JSON text, a list of {title, arxiv, year, url, section, node}.
+    """One card as it is shown. source: JSON, a list of {title, arxiv, year, url, section, node}.
 
     kind `block` with template `cloze`: question has the asked part as [...]; answer is that part.
     """

@@ -223,7 +223,8 @@ def default_text() -> str:
             lines += ["", f"[{row.section}]"] if section else [f"[{row.section}]"]
             section = row.section
         lines += [f"# {row.sentence}{_range(row)}", f"# {row.key} = {shown(row, Settings())}"]
-    lines += ["", f"[{KEYS_SECTION}]", "# Another key for an action of the app.", '# undo = "u"']
+    lines += ["", f"[{KEYS_SECTION}]", "# Another key for a command of the app."]
+    lines += ['# "review.undo" = "ctrl+z"']
     return "\n".join(lines) + "\n"
 
 

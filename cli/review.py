@@ -34,7 +34,5 @@ def run(args: argparse.Namespace) -> int:
     from cards.places import places
     from cards.queue import Scope
 
-    scope = Scope(
-        node=args.node, type=args.type, tag=args.tag, limit=args.limit, depth=args.depth
-    )
+    scope = Scope(node=args.node, type=args.type, tag=args.tag, limit=args.limit, depth=args.depth)
     return int(args.open_app(places(os.environ), args.screen, scope))

@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cards.settings_file import describe
+from tui.commands import COMMANDS
 
 INTRO = """# Settings
 
@@ -19,7 +20,12 @@ The settings under `[memory]` and `[day]` shape memory; a change of them is also
 | --- | --- | --- | --- |
 """
 OUTRO = """
-Under `[keys]` an action of the app gets another key, for example `undo = "ctrl+z"`.
+## Keys
+
+Under `[keys]` a command of the app gets another key, for example `"review.undo" = "ctrl+z"`.
+
+| command | key | what it does |
+| --- | --- | --- |
 """
 
 
@@ -29,7 +35,8 @@ def page() -> str:
         f"| `[{section}]` | `{key}` | {shorten(default)} | {sentence} |"
         for section, key, default, sentence in describe()
     ]
-    return INTRO + "\n".join(rows) + "\n" + OUTRO
+    keys = [f"| `{each.id}` | `{each.key}` | {each.help} |" for each in COMMANDS]
+    return INTRO + "\n".join(rows) + "\n" + OUTRO + "\n".join(keys) + "\n"
 
 
 def shorten(default: str) -> str:

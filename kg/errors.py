@@ -5,7 +5,7 @@ KgError
 ├── UnknownNode        a name that no node has, with the nearest names
 ├── AmbiguousNode      a short name that several packs share
 ├── GraphCacheError    graph.db cannot be read or written
-└── WriteRefused       a note that must not be written (it exists, the name is not a valid stem, ...)
+└── WriteRefused       a note that must not be written (it exists, its name is no valid stem, ...)
 
 Each message says what happened, where, and what to do. Not here: how a front end shows it.
 """

@@ -91,12 +91,17 @@ class _Look:
             self._values.append(tag)
 
     def names(self, folded: str) -> None:
-        """Titles, aliases and stems that are the query or begin with it."""
+        """Titles, aliases and stems that are the query or begin with it.
+
+        Of those that begin with it the shorter one is likelier meant: 'atten' is Attention, not the
+        paper whose title begins so. Centrality settles the rest.
+        """
         rows = self.connection.execute(
-            f"SELECT node.id, norm = ?, centrality FROM alias JOIN node ON node.id = alias.node"
+            "SELECT node.id, norm = ?, centrality + 10.0 * ? / length(norm) AS weight"
+            " FROM alias JOIN node ON node.id = alias.node"
             f" WHERE norm >= ? AND norm < ? AND {self._where}"
-            " ORDER BY norm <> ?, centrality DESC LIMIT ?",
-            (folded, folded, folded + _LAST_LETTER, *self._values, folded, self.limit),
+            " ORDER BY norm <> ?, weight DESC LIMIT ?",
+            (folded, len(folded), folded, folded + _LAST_LETTER, *self._values, folded, self.limit),
         )
         for node_id, exact, weight in rows.fetchall():
             self._add(node_id, (_EXACT if exact else _PREFIX) + weight, "")

@@ -13,17 +13,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, InvalidThemeError, SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from cards.queue import Scope
 from cards.scheduler import warm_up
 from cards.study import Study
 from cards.study_day import now_ms, offset_at
 from tui import commands
+from tui.learners_choice import use_settings
 from tui.messages import NotesRead, NotesRefreshed, RefreshFailed
-from tui.remedy import told
+from tui.remedy import told, unexpected
 from tui.screens.frame import Frame
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class EdgewiseApp(App[None]):
 
     def on_mount(self) -> None:
         """Theme and keys of the learner; then, out of the way, what has changed in the notes."""
-        self._use_settings()
+        use_settings(self, self.study.settings.theme, self.changed_keys)
         self.set_timer(_WARM_AFTER_S, self._warm_up)
         self.set_timer(_READ_AFTER_S, _settle_memory)
         if not self._read_notes:
@@ -103,24 +105,6 @@ class EdgewiseApp(App[None]):
     def _warm_up(self) -> None:
         """Load the scheduler while the first question is read."""
         self.run_worker(partial(warm_up, self.study.settings), thread=True, group="warm")
-
-    def _use_settings(self) -> None:
-        settings = self.study.settings
-        if settings.theme:
-            try:
-                self.theme = settings.theme
-            except InvalidThemeError:
-                known = ", ".join(sorted(self.available_themes))
-                self._warn(f"settings.toml: no theme is called '{settings.theme}'. Take {known}.")
-        if self.changed_keys:
-            unknown = commands.unknown_ids(self.changed_keys)
-            if unknown:
-                self._warn(f"settings.toml: no command is called {', '.join(unknown)}; Help names"
-                           " the keys, docs name the commands.")  # fmt: skip
-            self.set_keymap(self.changed_keys)
-
-    def _warn(self, sentence: str) -> None:
-        self.notify(sentence, severity="warning", timeout=12, markup=False)
 
     # Time
 
@@ -145,7 +129,14 @@ class EdgewiseApp(App[None]):
             group="notes",
             thread=True,
             exclusive=True,
+            exit_on_error=False,
         )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A bug while reading notes must not end a review: say it, and go on with what is there."""
+        if event.state is WorkerState.ERROR and event.worker.name == "notes":
+            self.log.error(event.worker.error)
+            self.post_message(RefreshFailed(unexpected(event.worker.error)))
 
     def on_notes_read(self, message: NotesRead) -> None:
         """Progress is only shown where the screen has nothing else to show."""

@@ -37,3 +37,11 @@ def sentence(error: BaseException) -> str:
     """The error's text with a capital letter."""
     text = str(error)
     return text[:1].upper() + text[1:]
+
+
+def unexpected(error: BaseException | None) -> str:
+    """What to say of a bug in the background: it stays out of the way of the review."""
+    return (
+        f"Reading the notes failed unexpectedly ({error!r}); cards are as they were."
+        " Please report it; `edgewise generate --diff` shows the whole story."
+    )

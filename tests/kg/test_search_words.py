@@ -1,6 +1,7 @@
 """Search as one types: names first, texts after, typing errors forgiven, nothing breaks it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,3 +82,16 @@ def test_no_query_is_an_error(graph: Graph, query: str) -> None:
 @given(query=st.text(max_size=30))
 def test_any_text_is_a_query(graph: Graph, query: str) -> None:
     search(graph, query)
+
+
+def test_of_two_names_that_begin_alike_the_shorter_comes_first(tmp_path: Path) -> None:
+    notes = Notes(tmp_path)
+    notes.write("zeppelin", note("Zeppelin"))
+    paper = note("Zeppelin Is All You Need", type="paper")
+    notes.write("zeppelin-paper", paper, folder="papers")
+    for number in range(4):
+        link = "covered_in:: [[zeppelin-paper]]"
+        notes.write(f"user-{number}", note(f"User {number}", link))
+    notes.refresh()
+    with Graph.open(notes.db) as graph:
+        assert found(graph, "zepp")[:2] == ["zeppelin", "zeppelin-paper"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -303,3 +304,20 @@ def test_the_learners_own_keys_and_theme_are_used_and_mistakes_are_named(study: 
         assert study.info(card.id).flags.buried_day
 
     play(study, steps)
+
+
+def test_a_bug_while_reading_notes_is_a_notice_and_the_app_goes_on(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("tui.workers.refresh_notes", broken)
+
+    async def steps(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+        app.read_notes()
+        await pilot.pause(0.3)
+        assert any("failed unexpectedly" in each for each in notices(app))
+        assert isinstance(app.screen, HomeScreen)
+
+    play(study, steps, screen="home")
