@@ -9,29 +9,42 @@ part of the graph judged with its outsiders gives what the whole gives.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Protocol
 
 from cards.rules import UNIQUE
 
 
-class Asked(NamedTuple):
-    """What the rule needs of a card."""
+class Asked(Protocol):
+    """What the rule needs of a card; a draft has it."""
 
-    id: int
-    question_norm: str
-    answer: str
-    node: str
+    @property
+    def id(self) -> int:
+        """The card."""
+
+    @property
+    def question_norm(self) -> str:
+        """Its question, normalised."""
+
+    @property
+    def answer(self) -> str:
+        """Its answer."""
+
+    @property
+    def node(self) -> str:
+        """Key of its node."""
 
 
 def collisions(asked: Iterable[Asked]) -> dict[int, tuple[str, str]]:
     """Card id -> (rule, sentence) for every card that the rule blocks."""
     groups: dict[str, list[Asked]] = {}
+    first: dict[str, Asked] = {}
     for card in asked:
-        groups.setdefault(card.question_norm, []).append(card)
+        one = first.setdefault(card.question_norm, card)
+        if one is not card:  # few questions are asked twice: only those need a list
+            groups.setdefault(card.question_norm, [one]).append(card)
     blocked: dict[int, tuple[str, str]] = {}
     for group in groups.values():
-        if len(group) > 1:
-            blocked.update(_verdicts(sorted(group, key=lambda card: (card.node, card.id))))
+        blocked.update(_verdicts(sorted(group, key=lambda card: (card.node, card.id))))
     return blocked
 
 

@@ -8,11 +8,10 @@ generate_edges.py, sets.py).
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 
-from cards.collisions import Asked, collisions
+from cards.collector import collector_paused
+from cards.collisions import collisions
 from cards.drafts import LAST_PLACE, Blocked, Draft, Generation, Proposal, moved
 from cards.generate_edges import edges
 from cards.generate_node import base_of, blocks, definitions, facts
@@ -20,6 +19,7 @@ from cards.generate_view import View
 from cards.rules import FAN, FAN_CAP, advice, verdict
 from cards.sets import sets
 from kg.compiled import Graph
+from kg.preloaded import Annotations
 from kg.schema import RELATIONS, Relation
 
 
@@ -40,9 +40,11 @@ def generate(
 def _generate(
     graph: Graph, only: Collection[int] | None, relations: Mapping[str, Relation]
 ) -> Generation:
+    annotations = None
     if only is None:
         graph.preload()
-    view = View(graph, relations)
+        annotations = Annotations(graph.connection)
+    view = View(graph, relations, annotations)
     made = Generation([], [], [])
     for node_id in graph.all_ids() if only is None else sorted(only):
         node = view.node(node_id)
@@ -51,45 +53,27 @@ def _generate(
     return _without_equals(made)
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Many small tuples that all live: the cyclic collector would search them in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _node(view: View, node_id: int, made: Generation) -> None:
     base = base_of(view, view.node(node_id))
     proposals = [*definitions(view, base), *blocks(view, base), *edges(view, base),
                  *facts(view, base), *sets(view, base)]  # fmt: skip
-    proposals = _placed(proposals)
     passed: list[Proposal] = []
-    for proposal in proposals:
+    for place, proposal in enumerate(sorted(proposals, key=_rank)):
+        if place:  # a draft is made for the first place of its node
+            draft = moved(proposal.draft, min(place, LAST_PLACE))
+            proposal = Proposal._make((draft, *proposal[1:]))
         blocked = verdict(proposal, view.leaks)
         if blocked is None:
             passed.append(proposal)
         else:
             made.blocked.append(blocked)
     kept = _capped(passed, made.blocked)
-    made.drafts.extend(proposal.draft for proposal in kept)
+    made.drafts.extend([proposal.draft for proposal in kept])
     made.warnings.extend(filter(None, map(advice, kept)))
 
 
-def _placed(proposals: list[Proposal]) -> list[Proposal]:
-    """In the order of learning: what it is, then its details, its name asked back last."""
-    ranked = sorted(proposals, key=_rank)
-    return [
-        Proposal._make((moved(p[0], min(rank, LAST_PLACE)), *p[1:]))
-        for rank, p in enumerate(ranked)
-    ]
-
-
 def _rank(proposal: Proposal) -> int:
+    """In the order of learning: what it is, then its details, its name asked back last."""
     return -1000 if _opens(proposal.draft) else -proposal.weight
 
 
@@ -115,7 +99,7 @@ def _capped(passed: list[Proposal], blocked: list[Blocked]) -> list[Proposal]:
 
 
 def _without_equals(made: Generation) -> Generation:
-    found = collisions(Asked(d.id, d.question_norm, d.answer, d.node) for d in made.drafts)
+    found = collisions(made.drafts)
     if not found:
         return made
     drafts = [draft for draft in made.drafts if draft.id not in found]

@@ -41,8 +41,7 @@ class Base(NamedTuple):
 
 def base_of(view: View, node: NodeRow) -> Base:
     """What all cards of the node share; reads tags, sources and what supersedes it."""
-    tags = tuple(view.graph.tags(node.id))
-    return Base(node, tags, view.sources(node), view.superseded(node))
+    return Base(node, view.tags(node.id), view.sources(node), view.superseded(node))
 
 
 def draft(

@@ -7,12 +7,13 @@ cue. Not here: what is asked (templates.py) and whether it may be (rules.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from cards import wording
 from cards.leak import Leaks
 from cards.rules import SUPERSEDED
 from kg.compiled import EdgeRow, Graph, NodeRow
+from kg.preloaded import Annotations
 from kg.schema import CARD_STATUS, Relation
 
 MOST_SOURCES = 3
@@ -26,15 +27,24 @@ Header = Mapping[str, str | int | bool | list[str]]
 class View:
     """One generation's look at a graph. Not for longer: what it has read, it keeps."""
 
-    def __init__(self, graph: Graph, relations: Mapping[str, Relation]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        relations: Mapping[str, Relation],
+        annotations: Annotations | None = None,
+    ) -> None:
+        """annotations: those of the whole graph, where all of it is wanted."""
         self.graph = graph
         self.relations = relations
-        self.leaks = Leaks(graph.vocabulary, graph.node_total)
+        self.leaks = Leaks(graph.vocabulary, lambda: graph.node_total)
+        self._annotations = annotations
         self._nodes: dict[int, NodeRow] = {}
         self._headers: dict[int, Header] = {}
         self._names: dict[int, tuple[str, ...]] = {}
         self._places: dict[int, tuple[str, str]] = {}
-        self._works: dict[tuple[int, str], dict[str, str | int | None]] = {}
+        self._works: dict[tuple[int, str], str] = {}
+        if annotations is not None:
+            self._places.update(annotations.places)
 
     def node(self, node_id: int) -> NodeRow:
         """The node's row. Raises UnknownNode."""
@@ -47,8 +57,18 @@ class View:
         """What the header of this type alone says."""
         found = self._headers.get(node_id)
         if found is None:
-            found = self._headers[node_id] = self.graph.header(node_id)
+            known = self._annotations
+            if known is None:
+                found = self.graph.header(node_id)
+            else:
+                found = json.loads(known.headers.get(node_id, "{}"))
+            self._headers[node_id] = found
         return found
+
+    def tags(self, node_id: int) -> tuple[str, ...]:
+        """Tags of the node, sorted."""
+        known = self._annotations
+        return tuple(self.graph.tags(node_id) if known is None else known.tags.get(node_id, ()))
 
     def names(self, node_id: int) -> tuple[str, ...]:
         """Title, aliases and full name: what gives the node away when it is the answer."""
@@ -104,13 +124,14 @@ class View:
             for edge in out:
                 if edge.relation == relation and not self.node(edge.object).stub:
                     works.append(self._work(edge.object, edge.locator))
-        return _as_json(works[:MOST_SOURCES])
+        return f"[{','.join(works[:MOST_SOURCES])}]"
 
     def fact_source(self, source: int, section: str) -> str:
         """JSON list with the one work a fact names."""
-        return _as_json([self._work(source, section)])
+        return f"[{self._work(source, section)}]"
 
-    def _work(self, node_id: int, section: str) -> dict[str, str | int | None]:
+    def _work(self, node_id: int, section: str) -> str:
+        """One work as JSON; it is named by many nodes, and written out once."""
         known = self._works.get((node_id, section))
         if known is not None:
             return known
@@ -124,8 +145,8 @@ class View:
             "section": section,
             "node": node.key,
         }
-        self._works[node_id, section] = work
-        return work
+        text = self._works[node_id, section] = _as_json(work)
+        return text
 
     def _full_title(self, node: NodeRow) -> str:
         """A chapter is named with its book; anything else by its title."""
@@ -154,5 +175,6 @@ class View:
         return ""
 
 
-def _as_json(works: list[dict[str, str | int | None]]) -> str:
-    return json.dumps(works, ensure_ascii=False, separators=(",", ":"))
+_as_json: Callable[[object], str] = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+).encode

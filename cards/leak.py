@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.vocabulary import stems
 
@@ -45,17 +47,45 @@ def stems_in_order(text: str, initials: str = "") -> list[str]:
     """
     words: list[str] = _WORD.findall(text.casefold())
     known = _stem_of
-    return [known.get(w) or stem(w) if not initials or w[0] in initials else w for w in words]
+    if not initials:
+        return [known.get(w) or stem(w) for w in words]
+    return [known.get(w) or stem(w) if w[0] in initials else w for w in words]
+
+
+class _Name(NamedTuple):
+    """One name, cut once. row: its stems in order. acronym: its initials if worth a look.
+
+    as_written: a short name in capitals is looked for so: the alias IS is not the word is.
+    words: each word, case folded, with its stem.
+    """
+
+    name: str
+    as_written: bool
+    row: str
+    acronym: str
+    words: tuple[tuple[str, str], ...]
+
+
+class _Names(NamedTuple):
+    """Names that must not show. initials: the first letters of all their words."""
+
+    initials: str
+    each: tuple[_Name, ...]
 
 
 class Leaks:
     """The test for one graph: it knows how many of its notes hold a word."""
 
-    def __init__(self, notes_with: Callable[[str], int], total: int) -> None:
-        """notes_with: stem -> number of notes that hold it. total: number of notes."""
+    def __init__(self, notes_with: Callable[[str], int], total: Callable[[], int]) -> None:
+        """notes_with: stem -> number of notes that hold it. total: number of notes.
+
+        Counting the notes looks at all of them, so it is asked for only when it decides.
+        """
         self._notes_with = notes_with
-        self._rare_below = max(RARE_AT_LEAST, RARE_SHARE * total)
+        self._total = total
+        self._rare_share: float | None = None
         self._rare: dict[str, bool] = {}
+        self._cut: dict[tuple[str, ...], _Names] = {}
 
     def is_rare(self, word_stem: str) -> bool:
         """Whether so few notes hold the stem that it gives its title away."""
@@ -63,9 +93,17 @@ class Leaks:
         if known is None:
             telling = len(word_stem) > 1 and not word_stem.isdigit()
             known = telling and word_stem not in _FUNCTION_WORDS
-            known = known and self._notes_with(word_stem) < self._rare_below
+            known = known and self._in_few_notes(word_stem)
             self._rare[word_stem] = known
         return known
+
+    def _in_few_notes(self, word_stem: str) -> bool:
+        count = self._notes_with(word_stem)
+        if count < RARE_AT_LEAST:
+            return True
+        if self._rare_share is None:
+            self._rare_share = RARE_SHARE * self._total()
+        return count < self._rare_share
 
     def shown(self, seen: str, names: Sequence[str], by_word: bool = True) -> str:
         """What of the answer the text shows: a name or a rare word; '' if nothing.
@@ -74,49 +112,71 @@ class Leaks:
         """
         if not seen or not names:
             return ""
-        initials = "".join({w[0] for name in names for w in _WORD.findall(name.casefold())})
-        if not initials:
+        cut = self._names(names)
+        if not cut.initials:
             return ""
-        in_order = stems_in_order(seen, initials)
+        in_order = stems_in_order(seen, cut.initials)
         row = f" {' '.join(in_order)} "
-        for name in names:
+        for name in cut.each:
             found = _name_in(name, row, seen) or (_initials_in(name, seen) if by_word else "")
             if found:
                 return found
-        return self._rare_word(set(in_order), names) if by_word else ""
+        return self._rare_word(set(in_order), cut) if by_word else ""
 
     def shares_a_word(self, seen: str, names: Sequence[str]) -> bool:
         """Whether any word of a name stands in the text, common ones too: for cues."""
-        of_names = {word for name in names for word in stems_in_order(name)} - _FUNCTION_WORDS
-        return not of_names.isdisjoint(stems_in_order(seen))
+        held = _telling_stems(seen)
+        return any(
+            word_stem in held for name in self._names(names).each for _, word_stem in name.words
+        )
 
-    def _rare_word(self, held: set[str], names: Sequence[str]) -> str:
-        for name in names:
-            words: list[str] = _WORD.findall(name.casefold())
-            for word in words:
-                if stem(word) in held and self.is_rare(stem(word)):
+    def _names(self, names: Sequence[str]) -> _Names:
+        """The names, cut into words; a node's names are looked for in many texts."""
+        key = tuple(names)
+        found = self._cut.get(key)
+        if found is None:
+            each = tuple(map(_cut, key))
+            initials = "".join({word[0] for name in each for word, _ in name.words})
+            found = self._cut[key] = _Names(initials, each)
+        return found
+
+    def _rare_word(self, held: set[str], names: _Names) -> str:
+        for name in names.each:
+            for word, word_stem in name.words:
+                if word_stem in held and self.is_rare(word_stem):
                     return word
         return ""
 
 
-def _name_in(name: str, row: str, seen: str) -> str:
-    """The name, if the text shows it.
-
-    Short names in capitals are looked for as written: the alias IS is not the word is.
-    """
-    if len(name) <= 5 and name.isupper():
-        return name if _has_word(seen, name) else ""
-    wanted = " ".join(stems_in_order(name))
-    if wanted and f" {wanted} " in row:
-        return name
-    return ""
+@lru_cache(maxsize=4096)
+def _telling_stems(cue: str) -> frozenset[str]:
+    """Stems of a cue but the function words; the same few cues are tried again and again."""
+    return frozenset(stems_in_order(cue)) - _FUNCTION_WORDS
 
 
-def _initials_in(name: str, seen: str) -> str:
-    initials = "".join(w[0] for w in _WORD.findall(name)).upper()
-    if len(initials) >= 3 and initials in seen and _has_word(seen, initials):
-        return initials
-    return ""
+def _cut(name: str) -> _Name:
+    words = tuple((word, stem(word)) for word in _WORD.findall(name.casefold()))
+    written = (word for word, _ in words) if name.isascii() else _WORD.findall(name)
+    acronym = "".join([word[0] for word in written]).upper()
+    return _Name(
+        name,
+        as_written=len(name) <= 5 and name.isupper(),
+        row=" ".join([word_stem for _, word_stem in words]),
+        acronym=acronym if len(acronym) >= 3 else "",
+        words=words,
+    )
+
+
+def _name_in(name: _Name, row: str, seen: str) -> str:
+    """The name, if the text shows it."""
+    if name.as_written:
+        return name.name if _has_word(seen, name.name) else ""
+    return name.name if name.row and f" {name.row} " in row else ""
+
+
+def _initials_in(name: _Name, seen: str) -> str:
+    acronym = name.acronym
+    return acronym if acronym and acronym in seen and _has_word(seen, acronym) else ""
 
 
 def _has_word(seen: str, word: str) -> bool:

@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards import store_cards, store_memory
 from cards.card_diff import FROZEN, CardDiff, Change, no_changes, reads_otherwise, sort
-from cards.collisions import Asked, collisions
+from cards.collector import collector_paused
+from cards.collisions import collisions
 from cards.drafts import SET, Draft, Generation
 from cards.rules import ONLY_NEW, STUB, UNIQUE
 from cards.store import Store
-from cards.store_cards import BLOCKED, LIVE, RETIRED, Stored, Written
+from cards.store_cards import BLOCKED, LIVE, MANY, RETIRED, Stored, Written
 from cards.value_changed import restart
 
 if TYPE_CHECKING:
     from kg.compiler import Compilation
 
-# From so many cards on, one look at the whole table is quicker than one look each.
-MANY = 2000
 GONE = "its statement is gone from the notes"
 _UNREAD = "its note, or one it speaks of, cannot be read just now"
 
@@ -51,6 +50,11 @@ def diff(store: Store, generation: Generation, compilation: Compilation) -> Card
 
     compilation.changed says which nodes `generation` covers (None: all of them).
     """
+    with collector_paused():
+        return _diff(store, generation, compilation)
+
+
+def _diff(store: Store, generation: Generation, compilation: Compilation) -> CardDiff:
     stored = store_cards.load(store, compilation.changed)
     wanted = _wanted(generation, stored)
     if compilation.changed is not None:
@@ -62,7 +66,9 @@ def diff(store: Store, generation: Generation, compilation: Compilation) -> Card
     found = no_changes()
     for card_id, change in wanted.items():
         before = stored.get(card_id)
-        sort(found, _update(change._replace(before=before), world))
+        if before is not None:
+            change = change._replace(before=before)
+        sort(found, _update(change, world))
     for before in lost:
         if before.state != RETIRED:
             sort(found, _loss(before, world))
@@ -94,10 +100,12 @@ def _settle_questions(
             if card_id not in stored and (other.state == LIVE or _is_equal(other.reason)):
                 outside[card_id] = other
                 asking[card_id] = other.card
-    equal = collisions(Asked(c.id, c.question_norm, c.answer, c.node) for c in asking.values())
+    equal = collisions(asking.values())
     for card_id, card in asking.items():
-        state, reason = (BLOCKED, ": ".join(equal[card_id])) if card_id in equal else (LIVE, "")
-        wanted[card_id] = Change(card, state, reason)
+        if card_id in equal:
+            wanted[card_id] = Change(card, BLOCKED, ": ".join(equal[card_id]))
+        elif card_id not in wanted or wanted[card_id].state != LIVE:
+            wanted[card_id] = Change(card, LIVE)
     stored.update(outside)
 
 
@@ -172,7 +180,7 @@ def apply(store: Store, changes: CardDiff, now_ms: int) -> None:
     """
     shown = changes.new + changes.reworded + changes.revived + changes.value_changed
     kept = changes.moved
-    with store.write():
+    with collector_paused(), store.write():
         store_cards.write(store, [_written(c) for c in [*shown, *changes.blocked, *kept]], now_ms)
         store_cards.set_state(store, (c.card.id for c in changes.retired), RETIRED, GONE)
         live = [c.card for c in [*shown, *kept] if c.state == LIVE]

@@ -8,7 +8,6 @@ else, one that could not read everything, other relations, or a new generator. N
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import NamedTuple
 
 from cards import store_cards
@@ -23,7 +22,7 @@ from kg.compiler import refresh as compile_notes
 from kg.errors import GraphCacheError, WriteRefused
 from kg.graph_file import is_current, meta
 from kg.layers import VAULT
-from kg.survey import known_files
+from kg.survey import layers_with_files
 
 # Raise when the generator makes other cards from the same notes.
 GENERATOR = "1"
@@ -77,7 +76,8 @@ def refresh(
     if not dry:
         with store.write():
             apply(store, changes, now_ms)
-            store.set_meta(_SEEN, _mark(where) + _IN_PART * bool(changes.frozen))
+            mark = f"{GENERATOR}:{compilation.mark}"
+            store.set_meta(_SEEN, mark + _IN_PART * bool(changes.frozen))
     return Refreshed(compilation, made, changes)
 
 
@@ -88,7 +88,7 @@ def _generated(where: Places, compilation: Compilation) -> tuple[Generation, set
 
     relations, _ = load_relations(where.vault)
     with Graph.open(where.graph_db) as graph:
-        held = {layer for layer, _ in known_files(graph.connection)}
+        held = layers_with_files(graph.connection)
         if compilation.changed is None:
             return generate(graph, None, relations), held
         nodes = [graph.by_key(key) for key in compilation.changed]
@@ -123,18 +123,13 @@ def behind(where: Places, store: Store) -> bool:
 
 
 def _mark(where: Places) -> str:
-    """What cards would be made from: the generator, the layers, every note as last compiled."""
+    """What cards would be made from: the generator and the graph as last compiled; '' if none."""
     if not where.graph_db.is_file():
         return ""
-    digest = blake2b(GENERATOR.encode(), digest_size=12)
     try:
         with Graph.open(where.graph_db) as graph:
             if not is_current(graph.connection):
                 return ""
-            ground = meta(graph.connection, "ground")
-            files = sorted(known_files(graph.connection).values())
-            for part in (ground, *graph.layers(), *((f.id, f.hash, f.state) for f in files)):
-                digest.update(repr(part).encode())
+            return f"{GENERATOR}:{meta(graph.connection, 'mark')}"
     except GraphCacheError:
         return ""
-    return digest.hexdigest()

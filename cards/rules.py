@@ -87,6 +87,8 @@ def _yes_no(draft: Draft) -> Blocked | None:
 
 
 def _length(draft: Draft) -> Blocked | None:
+    if len(draft.answer) <= 2 * MOST_WORDS:
+        return None  # a word and its space are two letters at least; most answers end here
     count = len(draft.answer.split())
     if count <= MOST_WORDS:
         return None
@@ -103,7 +105,7 @@ def _leak(proposal: Proposal, leaks: Leaks) -> Blocked | None:
         if found:
             return Blocked(draft, LEAK, f"the question side shows '{found}' of the answer")
         return None
-    if _CHOICE.search(draft.question) or not 0 < len(draft.answer.split()) <= 4:
+    if not 0 < len(draft.answer.split()) <= 4 or _CHOICE.search(draft.question):
         return None
     found = leaks.shown(proposal.seen, (draft.answer.rstrip("."),), by_word=False)
     if found:
@@ -138,7 +140,7 @@ def advice(proposal: Proposal) -> Blocked | None:
     draft = proposal.draft
     if draft.kind == "block" and draft.template == "qa" and "?" not in draft.question:
         return Blocked(draft, QUESTION, "the question does not end with a question mark")
-    count = len(draft.answer.split())
+    count = len(draft.answer.split()) if len(draft.answer) > 2 * GOOD_WORDS else 0
     if count > GOOD_WORDS and draft.template not in ("definition", "forward"):
         return Blocked(draft, LENGTH, f"the answer has {count} words; aim for {GOOD_WORDS}")
     return None

@@ -7,7 +7,8 @@ queue asks (store_queue.py), memory rows (store_memory.py).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
 from cards.drafts import Draft
@@ -15,19 +16,26 @@ from cards.store import Store
 from cards.store_memory import batches
 
 LIVE, BLOCKED, RETIRED = "live", "blocked", "retired"
+# From so many cards on, one look at the whole table is quicker than one look each.
+MANY = 2000
 EXERCISE = "exercise"  # its cards have their own lifecycle
 _COLUMNS = ", ".join(Draft._fields[:-1])
 _SELECT = f"SELECT {_COLUMNS}, state, reason FROM card"
-_UPSERT = (
+_INSERT = (
     f"INSERT INTO card ({_COLUMNS}, state, reason, created_ms, changed_ms)"
     f" VALUES ({', '.join('?' * (len(Draft._fields) + 3))})"
-    " ON CONFLICT (id) DO UPDATE SET "
+)
+_UPSERT = (
+    f"{_INSERT} ON CONFLICT (id) DO UPDATE SET "
     + ", ".join(
         f"{name} = excluded.{name}"
         for name in (*Draft._fields[1:-1], "state", "reason")
         if name != "ordinal"
     )
     + ", changed_ms = max(changed_ms, excluded.changed_ms)"
+)
+_INDEXES = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'card' AND sql > ''"
 )
 _PLACES = "SELECT group_id, ordinal FROM card WHERE group_id IN ({})"
 
@@ -84,7 +92,13 @@ def nodes_of_file(store: Store, layer: str, path: str | None = None) -> set[str]
 
 def layers_with_cards(store: Store) -> set[str]:
     """Names of the layers that cards stand in, retired ones aside."""
-    sql = "SELECT DISTINCT layer FROM card WHERE state <> 'retired' AND kind <> ?"
+    # From name to name along the index on layers: there are few, of very many cards.
+    sql = (
+        "WITH RECURSIVE held(name) AS (SELECT min(layer) FROM card UNION ALL"
+        " SELECT (SELECT min(layer) FROM card WHERE layer > name) FROM held WHERE name IS NOT NULL)"
+        " SELECT name FROM held WHERE EXISTS"
+        " (SELECT 1 FROM card WHERE layer = name AND state <> 'retired' AND kind <> ?)"
+    )
     return set(store.query(str, sql, [EXERCISE]))
 
 
@@ -98,14 +112,15 @@ def write(store: Store, rows: Sequence[Written], now_ms: int) -> None:
         "INSERT OR IGNORE INTO card_group VALUES (?, ?, ?, ?)",
         ((*group, now_ms) for group in sorted(groups)),
     )
-    placed = _placed(store, rows)
-    store.execute_many(
-        _UPSERT,
-        (
-            (*w.card[:-1], w.state, w.reason, now_ms, now_ms if w.reworded else 0)
-            for w in sorted(placed, key=_id)  # in the order of the table: quicker for many
-        ),
-    )
+    empty = not store.count("SELECT EXISTS (SELECT 1 FROM card)")
+    there = set() if empty else _known(store, [w.card.id for w in rows])
+    newcomers = [w for w in rows if w.card.id not in there]
+    taken = {} if empty else _taken(store, {w.card.group_id for w in newcomers})
+    newcomers = _placed(newcomers, taken)
+    # Not by _UPSERT: SQLite looks into every index first for what an update would change.
+    with _indexes_last(store) if empty and len(newcomers) >= MANY else nullcontext():
+        store.execute_many(_INSERT, _values(newcomers, now_ms))
+    store.execute_many(_UPSERT, _values([w for w in rows if w.card.id in there], now_ms))
     known = ((w.card.id,) for w in rows if not w.is_new)
     store.execute_many("DELETE FROM card_tag WHERE card_id = ?", known)
     store.execute_many(
@@ -122,23 +137,42 @@ def set_state(store: Store, ids: Iterable[int], state: str, reason: str) -> None
     )
 
 
-def _placed(store: Store, rows: Sequence[Written]) -> list[Written]:
-    """Give new cards a place in their group that no other card of it has or ever had."""
-    known = _known(store, [w.card.id for w in rows])
-    newcomers = [w for w in rows if w.card.id not in known]
+def _values(rows: list[Written], now_ms: int) -> Iterator[tuple[int | str, ...]]:
+    rows.sort(key=_id)  # in the order of the table: quicker for many
+    for card, state, reason, reworded, _ in rows:
+        yield (*card[:-1], state, reason, now_ms, now_ms if reworded else 0)
+
+
+@contextmanager
+def _indexes_last(store: Store) -> Iterator[None]:
+    """Make the indexes of an empty table after its first rows: sorting beats so many look-ups."""
+    indexes = store.query(_index, _INDEXES)
+    for name, _ in indexes:
+        store.execute(f"DROP INDEX {name}")
+    yield
+    for _, sql in indexes:
+        store.execute(sql)
+
+
+def _taken(store: Store, groups: set[int]) -> dict[int, set[int]]:
+    """Group id -> the places that its cards have or ever had."""
     taken: dict[int, set[int]] = {}
-    for batch in batches(sorted({w.card.group_id for w in newcomers})):
+    for batch in batches(sorted(groups)):
         for group, ordinal in store.query(_pair, _PLACES.format(_marks(batch)), batch):
             taken.setdefault(group, set()).add(ordinal)
+    return taken
+
+
+def _placed(newcomers: list[Written], taken: dict[int, set[int]]) -> list[Written]:
+    """Give new cards a place in their group that is not taken."""
     placed = []
-    for written in rows:
-        if written.card.id not in known:
-            used = taken.setdefault(written.card.group_id, set())
-            wished = written.card.ordinal
-            ordinal = wished if wished not in used else max(used) + 1
-            used.add(ordinal)
-            if ordinal != wished:
-                written = written._replace(card=written.card._replace(ordinal=ordinal))
+    for written in newcomers:
+        used = taken.setdefault(written.card.group_id, set())
+        wished = written.card.ordinal
+        ordinal = wished if wished not in used else max(used) + 1
+        used.add(ordinal)
+        if ordinal != wished:
+            written = written._replace(card=written.card._replace(ordinal=ordinal))
         placed.append(written)
     return placed
 
@@ -148,6 +182,9 @@ def _id(written: Written) -> int:
 
 
 def _known(store: Store, ids: Sequence[int]) -> set[int]:
+    """Which of these cards have a row."""
+    if len(ids) >= MANY:
+        return set(store.query(int, "SELECT id FROM card"))
     found: set[int] = set()
     for batch in batches(ids):
         found.update(store.query(int, f"SELECT id FROM card WHERE id IN ({_marks(batch)})", batch))
@@ -200,6 +237,10 @@ def _marks(values: Sequence[str | int]) -> str:
 
 def _pair(first: int, second: int) -> tuple[int, int]:
     return first, second
+
+
+def _index(name: str, sql: str) -> tuple[str, str]:
+    return name, sql
 
 
 def _tag(card_id: int, tag: str) -> tuple[int, str]:

@@ -6,6 +6,8 @@ Owns the questions that no author wrote. They are filled with titles as a person
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cards import wording
 from kg.rows import FactRow, NodeRow
 from kg.schema import Relation
@@ -37,13 +39,18 @@ _NOUN_OF_TYPE = {"paper": "paper", "resource": "publication"}
 
 def label(node: NodeRow, definite: bool = False) -> str:
     """A node's title inside a sentence: quoted works, names as they are, the rest as phrases."""
-    if node.type in ("paper", "resource", "chapter"):
-        return wording.quoted(node.title)
-    if node.type in ("system", "org"):
-        return node.title
-    if node.type in ("problem", "exercise"):
-        return f'"{node.title}"'
-    return wording.phrase(node.title, definite)
+    return _label(node.type, node.title, definite)
+
+
+@lru_cache(maxsize=wording.TITLES)
+def _label(type_: str, title: str, definite: bool) -> str:
+    if type_ in ("paper", "resource", "chapter"):
+        return wording.quoted(title)
+    if type_ in ("system", "org"):
+        return title
+    if type_ in ("problem", "exercise"):
+        return f'"{title}"'
+    return wording.phrase(title, definite)
 
 
 def bare(node: NodeRow) -> str:
@@ -79,9 +86,9 @@ def edge(
     first, second = label(subject, definite), label(target, definite)
     text = template.format(
         subject=first,
-        Subject=wording.capital(first),
+        Subject=wording.capital(first) if "{Subject}" in template else "",
         object=second,
-        Object=wording.capital(second),
+        Object=wording.capital(second) if "{Object}" in template else "",
         object_type=_NOUN_OF_TYPE.get(target.type, target.type),
         subject_type=_NOUN_OF_TYPE.get(subject.type, subject.type),
         parent=parent,

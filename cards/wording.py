@@ -13,7 +13,7 @@ from functools import lru_cache
 from kg.links import in_words
 
 _words = str.split
-_TITLES = 32768  # titles come again and again within one generation
+TITLES = 32768  # titles come again and again within one generation
 # Names of people and places that open a title and keep their capital.
 _EPONYMS = frozenset(
     _words("""
@@ -54,6 +54,11 @@ _MONTHS = _words("""
 January February March April May June July August September October November December
 """)
 _NORMAL_WORD = re.compile(r"[^\W_]+(?:[+#@%][^\W_]*)*|\[\.\.\.\]")
+# Letters and digits as they are, all else a space; the signs that _NORMAL_WORD keeps are marked.
+_MARK = "\0"
+_PLAIN_WORDS = "".join(
+    chr(n) if chr(n).isalnum() else _MARK if chr(n) in "+#@%[" else " " for n in range(128)
+)
 _ARTICLES = frozenset({"a", "an", "the"})
 _SIGNS_MATTER = re.compile(r"(\$[^$]+\$|`[^`]+`)")
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -67,7 +72,7 @@ def is_name(word: str) -> bool:
     return word.lower().split("-")[0].removesuffix("'s") in _EPONYMS
 
 
-@lru_cache(maxsize=_TITLES)
+@lru_cache(maxsize=TITLES)
 def inline(title: str) -> str:
     """A concept's or metric's title inside a sentence: 'Beam search' -> 'beam search'."""
     words = title.split()
@@ -79,14 +84,14 @@ def inline(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
-@lru_cache(maxsize=_TITLES)
+@lru_cache(maxsize=TITLES)
 def head(title: str) -> str:
     """The noun a title turns on: 'mixture of experts' -> 'mixture'."""
     first = _HEAD_END.split(title, maxsplit=1)[0].split()
     return first[-1].lower() if first else ""
 
 
-@lru_cache(maxsize=_TITLES)
+@lru_cache(maxsize=TITLES)
 def is_plural(title: str) -> bool:
     """Whether the title takes 'are': 'Delayed labels', 'Bias and fairness'."""
     if " and " in title and not title.split()[0].lower().endswith("ing"):
@@ -108,7 +113,7 @@ def article(phrase: str) -> str:
     return "an" if word[:1].lower() in "aeiou" else "a"
 
 
-@lru_cache(maxsize=_TITLES)
+@lru_cache(maxsize=TITLES)
 def phrase(title: str, definite: bool = False) -> str:
     """The title as a noun phrase: 'a transformer', 'the F1 score', 'attention'."""
     text = inline(title)
@@ -140,8 +145,9 @@ def answer_text(text: str) -> str:
     text = capital(in_words(text).strip())
     while text.endswith((",", ";", ":")) or (text.endswith("..") and not text.endswith("...")):
         text = text[:-1].rstrip()
-    if len(text.split()) > 3 and "\n" not in text and (text[-1].isalnum() or text[-1] in ")%\"'"):
-        return text + "."
+    last = text[-1:]
+    if (last.isalnum() or last in (")", "%", '"', "'")) and "\n" not in text:
+        return text + "." if len(text.split()) > 3 else text
     return text
 
 
@@ -182,13 +188,23 @@ def joined(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def _normal_words(text: str) -> list[str]:
+    """All of _NORMAL_WORD in a text; quicker where it is English without signs, as most is."""
+    if text.isascii():
+        plain = text.translate(_PLAIN_WORDS)
+        if _MARK not in plain:
+            return plain.split()
+    words: list[str] = _NORMAL_WORD.findall(text)
+    return words
+
+
 def normal(question: str) -> str:
     """A question as the uniqueness rule sees it: case, articles and punctuation do not matter.
 
     Code and maths keep every sign, because there a sign is the difference.
     """
     if "$" not in question and "`" not in question:
-        return " ".join(w for w in _NORMAL_WORD.findall(question.lower()) if w not in _ARTICLES)
+        return " ".join([w for w in _normal_words(question.lower()) if w not in _ARTICLES])
     pieces = []
     for piece in _SIGNS_MATTER.split(question):
         signs = piece[:1] in ("$", "`")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from cards import rules
-from cards.collisions import Asked, collisions
+from cards.collisions import collisions
 from cards.generate_node import fingerprint
 from cards.leak import Leaks
 
 
+class Asked(NamedTuple):
+    """A card as the rule of equal questions sees it."""
+
+    id: int
+    question_norm: str
+    answer: str
+    node: str
+
+
 def leaks(**notes_with: int) -> Leaks:
-    return Leaks(lambda stem: notes_with.get(stem, 0), total=1000)
+    return Leaks(lambda stem: notes_with.get(stem, 0), lambda: 1000)
 
 
 def test_every_rule_has_its_own_number_and_a_name() -> None:

@@ -95,7 +95,7 @@ def test_texts_start_with_a_capital_unless_they_start_with_a_name(made: Generati
 
 
 def test_the_name_asked_for_is_not_on_the_question_side(made: Generation, graph: Graph) -> None:
-    leaks = Leaks(graph.vocabulary, graph.node_total)
+    leaks = Leaks(graph.vocabulary, lambda: graph.node_total)
     for draft in made.drafts:
         if draft.template != "definition" or draft.direction != "reverse":
             continue
