@@ -1,7 +1,7 @@
 """The peer of rows 4 and 6: Anki's headless library on a collection of the same size, FSRS on.
 
 Runs in a Python that has `anki` (see requirements.txt); prints one JSON line. Never imported.
-Usage: python anki_peer.py FOLDER --cards N --answers K
+Usage: python anki_peer.py FOLDER --cards N --answers K --limit L (reviews and new cards a day)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 DAY_MS = 86_400_000
 
 
-def make(path: Path, count: int) -> None:
+def make(path: Path, count: int, limit: int) -> None:
     """A collection of `count` cards: 60 % due, 30 % later, 10 % new, ten reviews each."""
     from anki.collection import AddNoteRequest, Collection
 
@@ -36,7 +36,7 @@ def make(path: Path, count: int) -> None:
     collection.close()
     fill(path, count, int((time.time() - created) // 86400))
     collection = Collection(str(path))
-    enable_fsrs(collection)
+    enable_fsrs(collection, limit)
     collection.close()
 
 
@@ -63,15 +63,15 @@ def fill(path: Path, count: int, today: int) -> None:
     database.close()
 
 
-def enable_fsrs(collection: object) -> None:
-    """FSRS with its defaults and no daily limit, the way the deck options screen sets it."""
+def enable_fsrs(collection: object, limit: int) -> None:
+    """FSRS with its defaults and a daily limit, the way the deck options screen sets them."""
     from anki import deck_config_pb2
 
     deck = collection.decks.id_for_name("x")  # type: ignore[attr-defined]
     current = collection.decks.get_deck_configs_for_update(deck)  # type: ignore[attr-defined]
     config = current.all_config[0].config
-    config.config.reviews_per_day = 9999
-    config.config.new_per_day = 9999
+    config.config.reviews_per_day = limit
+    config.config.new_per_day = min(limit, 9999)
     collection.decks.update_deck_configs(  # type: ignore[attr-defined]
         deck_config_pb2.UpdateDeckConfigsRequest(
             target_deck_id=deck,
@@ -117,10 +117,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cards", type=int, default=100_000)
     parser.add_argument("--answers", type=int, default=300)
+    parser.add_argument("--limit", type=int, default=9999)
     args = parser.parse_args()
-    path = args.folder / f"anki-{args.cards}.anki2"
+    path = args.folder / f"anki-{args.cards}-{args.limit}.anki2"
     if not path.exists():
-        make(path, args.cards)
+        make(path, args.cards, args.limit)
     print(json.dumps(measure(path, args.answers)))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from report import Setting, line, median_ratio, note, percentile
 
 BENCH = Path(__file__).resolve().parent
+USUAL, UNLIMITED = 200, 9999
 EDGEWISE = str(Path(sys.executable).with_name("edgewise"))
 # The floor of `due`: a bare interpreter, sqlite3, and the counts that due prints.
 QUERY = """
@@ -41,6 +42,7 @@ def run_timed(command: list[str], env: dict[str, str]) -> tuple[float, float]:
 def due(setting: Setting) -> None:
     """Row 1: `edgewise due --json` as a whole process, against the same query alone."""
     env = {"EDGEWISE_HOME": str(setting.large)}
+    limit_reviews(setting.large, USUAL)
     day = str(int(time.time() // 86400))
     bare = [sys.executable, "-c", QUERY, str(setting.large / "study.db"), day]
     ours, peak, pairs = [EDGEWISE, "due", "--json"], 0.0, []
@@ -55,7 +57,7 @@ def due(setting: Setting) -> None:
     note("1", f"  ours {statistics.median(a for a, _ in pairs) * 1000:.1f} ms")
 
 
-def engine(setting: Setting, home: Path, answers: int) -> dict[str, list[float]]:
+def engine(home: Path, answers: int) -> dict[str, list[float]]:
     """Open, first card and answers in a fresh process (see engine.py)."""
     command = [sys.executable, str(BENCH / "engine.py"), str(home), str(answers)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=BENCH.parent)
@@ -63,25 +65,34 @@ def engine(setting: Setting, home: Path, answers: int) -> dict[str, list[float]]
     return result
 
 
-def anki(setting: Setting, answers: int) -> dict[str, list[float]]:
+def anki(setting: Setting, answers: int, limit: int) -> dict[str, list[float]]:
     """The same of Anki's library; its collection is made at the first call."""
     command = [setting.peers, str(BENCH / "anki_peer.py"), str(setting.folder)]
-    size = ["--cards", str(setting.sizes[1]), "--answers", str(answers)]
+    size = ["--cards", str(setting.sizes[1]), "--answers", str(answers), "--limit", str(limit)]
     done = subprocess.run([*command, *size], capture_output=True, text=True, check=True)
     got = json.loads(done.stdout.splitlines()[-1])
     return {"open_ms": [got["open_queue_ms"]], "answer_ms": got["answer_ms"]}
 
 
+def limit_reviews(home: Path, limit: int) -> None:
+    """Set the daily limit, and let the app see it once, as any change of settings is seen."""
+    (home / "settings.toml").write_text(f"[today]\nreviews_per_day = {limit}\n", encoding="utf-8")
+    engine(home, 0)
+
+
 def grade(setting: Setting) -> None:
     """Row 4: an answer that is durable and the next card, against Anki's."""
-    anki(setting, 5)
+    # No daily limit on either side, so that neither runs out of cards.
+    anki(setting, 5, UNLIMITED)
+    for home in (setting.large, setting.small):
+        limit_reviews(home, UNLIMITED)
     ours: list[float] = []
     peer: list[float] = []
     small: list[float] = []
     for _ in range(3):
-        ours += engine(setting, setting.large, 150)["answer_ms"][5:]
-        peer += anki(setting, 150)["answer_ms"][5:]
-        small += engine(setting, setting.small, 150)["answer_ms"][5:]
+        ours += engine(setting.large, 150)["answer_ms"][5:]
+        peer += anki(setting, 150, UNLIMITED)["answer_ms"][5:]
+        small += engine(setting.small, 150)["answer_ms"][5:]
     for share in (50, 95):
         a, b = percentile(ours, share), percentile(peer, share)
         line("4", f"grade and next card / Anki, p{share}", a / b, 1.2)
@@ -92,11 +103,14 @@ def grade(setting: Setting) -> None:
 
 def open_and_first_card(setting: Setting) -> None:
     """Row 6: open, counts and the first due card in a fresh process, against Anki."""
-    anki(setting, 1)
-    pairs = []
-    for _ in range(7):
-        ours = engine(setting, setting.large, 0)["open_ms"][0]
-        pairs.append((ours, anki(setting, 1)["open_ms"][0]))
-    line("6", "open, counts, first due card / Anki", median_ratio(pairs), 0.1)
-    note("6", f"  ours {statistics.median(a for a, _ in pairs):.1f} ms,"
-              f" Anki {statistics.median(b for _, b in pairs):.1f} ms")  # fmt: skip
+    for limit in (USUAL, UNLIMITED):
+        limit_reviews(setting.large, limit)
+        anki(setting, 1, limit)
+        pairs = []
+        for _ in range(7):
+            ours = engine(setting.large, 0)["open_ms"][0]
+            pairs.append((ours, anki(setting, 1, limit)["open_ms"][0]))
+        what = f"open, counts, first card / Anki, {limit} reviews a day"
+        line("6", what, median_ratio(pairs), 0.1)
+        ours, peer = (statistics.median(side) for side in zip(*pairs, strict=True))
+        note("6", f"  ours {ours:.1f} ms, Anki {peer:.1f} ms")

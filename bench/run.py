@@ -59,8 +59,6 @@ def make_homes(folder: Path, sizes: tuple[int, int], reviews: int) -> tuple[Path
         home = folder / f"home-{size}"
         command = [sys.executable, str(BENCH / "make_home.py"), str(home), "--cards", str(size)]
         subprocess.run([*command, "--reviews-per-card", str(reviews), "--seed", "1"], check=True)
-        # No daily limit, as in the peer's collection, so that no row runs out of cards.
-        (home / "settings.toml").write_text("[today]\nreviews_per_day = 9999\n", encoding="utf-8")
         homes.append(home)
     return homes[0], homes[1]
 

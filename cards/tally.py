@@ -41,14 +41,17 @@ class Siblings:
 
     def take(self, card_id: Value, group_id: Value, node: Value, object: Value) -> bool:
         """Reserve the card's group and node pair; False: a sibling has one of them today."""
-        keys: list[Value | tuple[str, str]] = [group_id]
-        if object:
-            first, second = sorted((str(node), str(object)))
-            keys.append((first, second))
-        if any(self._owner.get(key, card_id) != card_id for key in keys):
+        # Runs once for each due card when counting: no lists, no generators.
+        owner = self._owner
+        if owner.get(group_id, card_id) != card_id:
             return False
-        for key in keys:
-            self._owner[key] = card_id
+        if object:
+            first, second = str(node), str(object)
+            pair = (first, second) if first <= second else (second, first)
+            if owner.get(pair, card_id) != card_id:
+                return False
+            owner[pair] = card_id
+        owner[group_id] = card_id
         return True
 
 

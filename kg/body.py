@@ -52,7 +52,8 @@ def read_body(text: str, first_line: int, faults: Faults) -> Body:
     open_paragraph = True
     section: Section | None = None
     for line in lines_of(text, first_line, faults):
-        heading = None if line.code else _heading(line.text)
+        is_heading = not line.code and line.text[:1] == "#"
+        heading = _heading(line.text) if is_heading else None
         if heading is not None:
             level, title = heading
             open_paragraph = open_paragraph and not paragraph and level == 1
@@ -85,8 +86,6 @@ def _continue_paragraph(paragraph: list[str], line: Line) -> bool:
 
 
 def _heading(text: str) -> tuple[int, str] | None:
-    if not text.startswith("#"):
-        return None
     match = _HEADING.fullmatch(text)
     if match is None:
         return None

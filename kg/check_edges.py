@@ -84,6 +84,8 @@ def _groups(world: World, relations: Relations) -> None:
         groups.setdefault(key, []).append(joined)
     for (_, name, _, _), group in groups.items():
         first = group[0]
+        if len(group) == 1 and first.edge.reason:
+            continue
         in_body = [j for j in group if j.edge.span.line >= j.held.note.body_line]
         for again in in_body[1:]:
             if again.held is in_body[0].held:
@@ -104,14 +106,17 @@ def _ends(world: World, relations: Relations) -> None:
     """How many objects a subject may have, and how many subjects an object."""
     objects: dict[tuple[str, str], dict[str, Joined]] = {}
     subjects: dict[tuple[str, str], dict[str, Joined]] = {}
+    single = {n for n, relation in relations.items() if relation.at_most_one or relation.functional}
     for joined in world.joined:
-        objects.setdefault((joined.held.key, joined.relation), {}).setdefault(joined.key, joined)
-        subjects.setdefault((joined.key, joined.relation), {}).setdefault(joined.held.key, joined)
+        name, subject, object = joined.relation, joined.held.key, joined.key
+        if name in single:
+            objects.setdefault((subject, name), {}).setdefault(object, joined)
+            subjects.setdefault((object, name), {}).setdefault(subject, joined)
     for (_, name), group in objects.items():
-        if name in relations and len(group) > 1:
+        if len(group) > 1:
             _several_objects(world, relations[name], list(group.values()))
     for (_, name), group in subjects.items():
-        if name in relations and len(group) > 1:
+        if len(group) > 1:
             _several_subjects(world, relations[name], list(group.values()))
 
 

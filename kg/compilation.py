@@ -48,12 +48,13 @@ class Work:
 
     def all_files(self) -> None:
         """Compiles every file; from empty tables unless rows of files out of reach must stay."""
-        everything = self.survey.files.keys()
+        everything = self.intake.files.keys()
         self.intake.expected = len(everything)
         taken = [self.intake.take(place) for place in everything]
-        held = {file.id for file in self.survey.known.values() if file.state == graph_writer.OK}
+        known = self.survey.known.all()
+        held = {file.id for file in known if file.state == graph_writer.OK}
         lost = any(not isinstance(t.note, Note) and t.id in held for t in taken)
-        kept = any(f.state == graph_writer.UNREADABLE for f in self.survey.known.values())
+        kept = any(file.state == graph_writer.UNREADABLE for file in known)
         if self.survey.kept or lost or kept:
             self._take_up(everything, whole=True)
             return
@@ -63,7 +64,7 @@ class Work:
 
     def first_time(self) -> None:
         """Compiles every file into tables that are not there yet, or are of another version."""
-        everything = self.survey.files.keys()
+        everything = self.intake.files.keys()
         self.intake.expected = len(everything)
         make_tables(self.connection)
         self._from_empty(everything, NodeIds({}))
@@ -71,12 +72,9 @@ class Work:
     def changed_files(self) -> None:
         """Compiles what changed and what depends on it."""
         start = {(file.layer, file.path) for file in self.survey.touched}
-        on_cycles = derived.files_on_cycles(self.connection)
-        start |= {
-            place
-            for place, file in self.survey.known.items()
-            if file.id in on_cycles and place in self.survey.files
-        }
+        on_cycles = map(self.survey.known.by_id, derived.files_on_cycles(self.connection))
+        places = {(file.layer, file.path) for file in on_cycles if file is not None}
+        start |= places & self.intake.files.keys()
         self._take_up(start, whole=False)
 
     def _from_empty(self, everything: Collection[Place], ids: NodeIds) -> None:
@@ -107,7 +105,7 @@ class Work:
         widening.run(start)
         gone = {file.id for file in self.survey.gone}
         rewritten = widening.dirty_files() | gone | (widening.frozen & widening.replaced.keys())
-        own_ids = {node.id for file, node in widening.node_of_file.items() if file in rewritten}
+        own_ids = {n.id for n in map(widening.old.of_file, rewritten) if n is not None}
         old_ids = own_ids | {widening.ids.of(key) for key in widening.extends.values()}
         before = _Before(self.connection, rewritten, old_ids)
         rows = self._rows(widening).rows
@@ -119,8 +117,7 @@ class Work:
         graph_writer.write_files(self.connection, widening.taken.values(), layer_ids)
         graph_writer.insert(self.connection, rows)
         graph_writer.drop_nodes(self.connection, own_ids - new_ids)
-        stubs = {node.id for node in widening.old if node.stub and node.file is None}
-        fewer = graph_writer.drop_orphans(self.connection, stubs - new_ids)
+        fewer = graph_writer.drop_orphans(self.connection, new_ids)
         graph_writer.drop_files(self.connection, gone)
         _put_back(self.connection, before.standing)
         self._follow(widening, before, old_ids | new_ids, whole=whole, fewer=fewer)
@@ -148,8 +145,8 @@ class Work:
             self.connection, self.intake, widening.taken, None if whole else judge,
             self._relation_faults, widening.names,
         )  # fmt: skip
-        old_keys = {node.key for node in widening.old if node.id in near}
-        self.changed_keys = frozenset(old_keys | _keys(self.connection, near))
+        old_keys = {key for node_id, key in before.keys.items() if node_id in near}
+        self.changed_keys = frozenset(old_keys.union(_keys(self.connection, near).values()))
 
     def _rows(self, widening: Widening) -> RowMaker:
         """Makes the rows of all notes that were taken up."""
@@ -181,8 +178,8 @@ class Work:
 class _Before:
     """What the files to be rewritten said, and what their nodes had, before they are.
 
-    standing: see _standing. near: ids of the neighbours. stems: vocabulary by node id.
-    labels: folded names.
+    standing: see _standing. near: ids of the neighbours. keys: of all these nodes by id.
+    stems: vocabulary by node id. labels: folded names.
     """
 
     def __init__(
@@ -193,6 +190,8 @@ class _Before:
         self.stems = derived.node_stems(connection, node_ids)
         self.standing = _standing(connection, node_ids)
         self.near = _neighbours(connection, node_ids)
+        ends = {end for _, subject, object in self.pairs for end in (subject, object)}
+        self.keys = _keys(connection, ends.union(node_ids, self.near))
         question = "SELECT norm FROM alias WHERE node = ?"
         self.labels = {row[0] for n in node_ids for row in connection.execute(question, (n,))}
 
@@ -239,6 +238,7 @@ def _neighbours(connection: sqlite3.Connection, node_ids: Collection[int]) -> se
     return near
 
 
-def _keys(connection: sqlite3.Connection, node_ids: Collection[int]) -> set[str]:
-    question = "SELECT key FROM node WHERE id = ?"
-    return {row[0] for node_id in node_ids for row in connection.execute(question, (node_id,))}
+def _keys(connection: sqlite3.Connection, node_ids: Collection[int]) -> dict[int, str]:
+    question = "SELECT id, key FROM node WHERE id = ?"
+    rows = [row for node_id in node_ids for row in connection.execute(question, (node_id,))]
+    return dict(rows)

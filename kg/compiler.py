@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.graph_file import delete, is_current, meta, opened, set_meta
 from kg.layers import VAULT, Layer
 from kg.rows import FaultRow
 from kg.survey import Survey, look
+
+if TYPE_CHECKING:
+    from kg.intake import Taken
 
 Progress = Callable[[int, int], None]
 # Above this share of changed files, making everything afresh is the quicker way.
@@ -33,7 +36,7 @@ class Compilation(NamedTuple):
     changed: keys of nodes whose own rows or neighbours changed; None: everything may have.
     unreadable: (layer, path) of files from whose silence nothing may be concluded, since they
     cannot be read or a line of them was left out because of an error. incomplete: there is such a
-    file, or a layer is away.
+    file, or a layer is away. mark: equal only where the notes it was made from are equal.
     """
 
     db: Path
@@ -45,6 +48,7 @@ class Compilation(NamedTuple):
     edges: int
     faults: list[FaultRow]
     rewrote: bool
+    mark: str
 
 
 def refresh(
@@ -116,6 +120,8 @@ def _compile(
     from kg.relations_file import load_relations
 
     survey = _without_same_bytes(connection, survey, force)
+    if current and not force and not _differs(connection, survey, layers):
+        return _outcome(connection, db, survey, frozenset(), rewrote=True)
     turn = int(meta(connection, "turn") or 0) if current else 0
     work = Work(connection, survey, layers, load_relations(_vault(layers)), progress)
     if not current:
@@ -126,6 +132,7 @@ def _compile(
         work.changed_files()
     set_meta(connection, "ground", _ground(layers))
     set_meta(connection, "turn", str(turn + 1))
+    set_meta(connection, "mark", _mark(connection, survey, work.intake.taken()))
     return _outcome(connection, db, survey, work.changed_keys, rewrote=True)
 
 
@@ -137,7 +144,7 @@ def _differs(connection: sqlite3.Connection, survey: Survey, layers: Sequence[La
 
 
 def _is_much(survey: Survey) -> bool:
-    return len(survey.touched) + len(survey.gone) > SHARE_FOR_ALL * len(survey.files) + 20
+    return len(survey.touched) + len(survey.gone) > SHARE_FOR_ALL * len(survey.found) + 20
 
 
 def _ground(layers: Sequence[Layer]) -> str:
@@ -154,6 +161,19 @@ def _ground(layers: Sequence[Layer]) -> str:
     return digest.hexdigest()
 
 
+def _mark(connection: sqlite3.Connection, survey: Survey, taken: Iterable[Taken]) -> str:
+    """The mark of the last compilation carried on by what this one took up.
+
+    So no file that stayed as it was need be looked at for it.
+    """
+    digest = blake2b(meta(connection, "mark").encode(), digest_size=12)
+    digest.update(repr((meta(connection, "ground"), sorted(survey.missing_layers))).encode())
+    read = sorted((each.file.layer, each.file.path, each.hash) for each in taken)
+    gone = sorted((file.layer, file.path) for file in survey.gone)
+    digest.update(repr((read, gone)).encode())
+    return digest.hexdigest()
+
+
 def _vault(layers: Sequence[Layer]) -> Path:
     """Where relations.toml is looked for; a folder that is not there has none."""
     return next((layer.root for layer in layers if layer.name == VAULT), Path("/nonexistent"))
@@ -167,7 +187,7 @@ def _without_same_bytes(connection: sqlite3.Connection, survey: Survey, force: b
         return survey
     really = []
     for file in survey.touched:
-        known = survey.known.get((file.layer, file.path))
+        known = survey.known.at((file.layer, file.path))
         if known is None or known.hash == b"" or not file.readable:
             really.append(file)
             continue
@@ -221,6 +241,7 @@ def _outcome(
         edges=edges,
         faults=faults,
         rewrote=rewrote,
+        mark=meta(connection, "mark"),
     )
 
 

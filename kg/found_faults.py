@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kg.check import LayerFault, PlacedNote, check_layers
-from kg.intake import Intake, Place, Taken
+from kg.intake import Intake, Taken
 from kg.layering import Names, tail
 from kg.layers import VAULT
 from kg.models import Concept, Edge, Fault, Note, Span
 from kg.names import stem_of
 from kg.relations_file import RELATIONS_FILE
+from kg.survey import Place
 
 # A sketch carries the edges that rules about a neighbour look at.
 _NEIGHBOURLY = "('part_of', 'precedes', 'is_a', 'contrasts_with')"
@@ -33,11 +34,10 @@ def store_faults(
     """Checks and stores. others: ids of further files to judge again; None: all were taken."""
     whole = others is None
     scope = dict(taken)
-    known = {file.id: place for place, file in intake.survey.known.items()}
     for file in others or ():
-        place = known.get(file)
-        if place in intake.survey.files and place is not None:
-            scope[place] = intake.take(place)
+        known = intake.survey.known.by_id(file)
+        if known is not None and (known.layer, known.path) in intake.files:
+            scope[known.layer, known.path] = intake.take((known.layer, known.path))
     placed = [PlacedNote(t.file.layer, t.file.path, t.note) for t in scope.values()]
     if not whole:
         placed += _sketches(connection, scope.values(), names)
@@ -138,7 +138,7 @@ def _beside(
         " JOIN layer ON layer.id = file.layer"
     )
     places = [(layer, path) for layer, path in rows if stem_of(path) in linked]
-    reachable = [p for p in places if p not in scope and p in intake.survey.files]
+    reachable = [p for p in places if p not in scope and p in intake.files]
     return [PlacedNote(*place, intake.take(place).note) for place in reachable]
 
 

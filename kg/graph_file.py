@@ -57,6 +57,8 @@ def _connect(db: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         # A cache may lose its last compilation with the power, but must not be torn.
         connection.execute("PRAGMA synchronous = NORMAL")
+        # Room for all that one compilation writes (KiB): pages that spill are read again.
+        connection.execute("PRAGMA cache_size = -100000")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error:
         connection.close()

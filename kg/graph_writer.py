@@ -16,6 +16,8 @@ from kg.models import Note
 
 OK = "ok"
 UNREADABLE = "unreadable"
+MIB = 1 << 20  # of text that is indexed: what SQLite keeps in memory if not told otherwise
+MANY_TEXTS = 500
 
 
 def write_layers(
@@ -90,8 +92,17 @@ def insert(connection: sqlite3.Connection, rows: Rows) -> None:
             rows.search,
         ),
     )
+    # The text index keeps this much in memory before it writes a part that must be merged later.
+    if len(rows.search) > MANY_TEXTS:
+        _keep_in_memory(connection, 64 * MIB)
     for statement, values in statements:
         connection.executemany(statement, values)
+    if len(rows.search) > MANY_TEXTS:
+        _keep_in_memory(connection, MIB)
+
+
+def _keep_in_memory(connection: sqlite3.Connection, size: int) -> None:
+    connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (size,))
 
 
 def drop_files(connection: sqlite3.Connection, files: Iterable[int]) -> None:
@@ -114,9 +125,15 @@ def drop_nodes(connection: sqlite3.Connection, node_ids: Iterable[int]) -> None:
             connection.execute("DELETE FROM node WHERE id = ?", (node_id,))
 
 
-def drop_orphans(connection: sqlite3.Connection, stub_ids: Iterable[int]) -> bool:
-    """Takes away the stubs that nothing refers to any more; whether there were any."""
-    orphans = [(stub,) for stub in stub_ids if not is_referred_to(connection, stub)]
+def drop_orphans(connection: sqlite3.Connection, fresh: Collection[int]) -> bool:
+    """Takes away the stubs that nothing refers to any more, `fresh` ones aside; whether any.
+
+    A note always has a type, so the index on it finds the stubs.
+    """
+    stubs = connection.execute("SELECT id FROM node WHERE type = '' AND file IS NULL").fetchall()
+    orphans = [
+        (stub,) for (stub,) in stubs if stub not in fresh and not is_referred_to(connection, stub)
+    ]
     connection.executemany("DELETE FROM node WHERE id = ?", orphans)
     connection.executemany("DELETE FROM alias WHERE node = ?", orphans)
     return bool(orphans)

@@ -34,7 +34,9 @@ _ANY_VALUE = re.compile(r"(?P<lead>\s*(?:- )?(?:[A-Za-z_][\w -]*?:[ ]+)?)(?P<val
 class _Untyped(yaml.CSafeLoader):
     """libyaml's composer that guesses no types: every plain value is text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    def resolve(self, kind: type[Node], value: str | None, implicit: object) -> str:
+        """One tag for all: nobody asks for it."""
+        return "tag:yaml.org,2002:str"
 
 
 class Entry(NamedTuple):

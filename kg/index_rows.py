@@ -19,9 +19,12 @@ from kg.schema import TYPE_KEYS, Relation, fits
 from kg.statements import relation_of_point
 
 Cell = str | int | float | None
-_QUALIFIER = re.compile(r"\s*\[[\w ]+::(?:[^\[\]]|\[\[[^\]]*\]\])*\]")
+# Each pattern begins with a plain character: that is found ten times quicker than a choice of some.
+_QUALIFIER = re.compile(r"\[[\w ]+::(?:[^\[\]]|\[\[[^\]]*\]\])*\]")
 _LINK = re.compile(r"\[\[([^\[\]|#\n]+)(?:#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
-_MARKS = re.compile(r"^#+ +|^- |\s\^[\w-]+$|::|\*\*|==", re.MULTILINE)
+_LEAD = re.compile(r"\n(?:#+ +|- )")
+_ANCHOR = re.compile(r"\^(?<=\s\^)[\w-]+$", re.MULTILINE)
+_MARKS = ("::", "**", "==")
 
 
 class Source(NamedTuple):
@@ -222,7 +225,10 @@ def _plain(body: str) -> str:
     """The body as a reader would say it: links as words, no qualifiers, marks or keys."""
     if "[" in body:
         body = _LINK.sub(_said, _QUALIFIER.sub("", body))
-    return _MARKS.sub(" ", body).strip()
+    body = _ANCHOR.sub("", _LEAD.sub("\n", f"\n{body}"))
+    for mark in _MARKS:
+        body = body.replace(mark, " ")
+    return body.strip()
 
 
 def _said(link: re.Match[str]) -> str:

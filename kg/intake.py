@@ -6,7 +6,8 @@ files must be read (widening.py), what a note's bytes mean (reader.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -15,10 +16,7 @@ from kg.load import unreadable
 from kg.models import Note
 from kg.reader import MAX_BYTES, UnreadableNote, read_note
 from kg.schema import Relation
-from kg.survey import Survey
-
-Place = tuple[str, str]
-UNREAD = b""
+from kg.survey import UNREAD, Place, Survey
 
 
 class Taken(NamedTuple):
@@ -33,7 +31,10 @@ class Taken(NamedTuple):
 
 
 class Intake:
-    """Reads files on demand and remembers them for this compilation."""
+    """Reads files on demand and remembers them for this compilation.
+
+    files: those the survey found, by place.
+    """
 
     def __init__(
         self,
@@ -48,14 +49,18 @@ class Intake:
         self._progress = progress
         self._ranks = {layer.name: layer.rank for layer in layers}
         self._taken: dict[Place, Taken] = {}
-        self._next_id = max((file.id for file in survey.known.values()), default=0) + 1
+        self._next_id = survey.known.next_id()
         self._by_stem: dict[str, list[Place]] = {}
-        for place, file in survey.files.items():
-            if file.path.lower().endswith(".md"):
-                self._by_stem.setdefault(file.stem, []).append(place)
+        self.files: dict[Place, NoteFile] = {(f.layer, f.path): f for f in survey.found}
 
     def places(self, stem: str) -> list[Place]:
         """Where files of this stem lie, in all layers that are there."""
+        if not self._by_stem:
+            for place in self.files:
+                path = place[1]
+                if path[-3:].lower() == ".md":
+                    own = path[path.rfind("/") + 1 : -3]
+                    self._by_stem.setdefault(own, []).append(place)
         return self._by_stem.get(stem, [])
 
     def rank(self, layer: str) -> int:
@@ -71,9 +76,13 @@ class Intake:
                 self._progress(len(self._taken), max(self.expected, len(self._taken)))
         return taken
 
+    def taken(self) -> Collection[Taken]:
+        """All that was read so far."""
+        return self._taken.values()
+
     def _read(self, place: Place) -> Taken:
-        file = self.survey.files[place]
-        known = self.survey.known.get(place)
+        file = self.files[place]
+        known = self.survey.known.at(place)
         file_id = self._next_id if known is None else known.id
         self._next_id += known is None
         rank = self._ranks[file.layer]
@@ -90,10 +99,28 @@ def read_bytes(file: NoteFile) -> tuple[bytes, str]:
     if not file.readable:
         return b"", file.problem or "it cannot be read"
     try:
-        with file.absolute.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1), ""
+        stream = os.open(file.location, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError as error:
         return b"", (error.strerror or str(error)).lower()
+    try:
+        # One byte more than it had: all of it in one call, unless it has grown since.
+        raw = os.read(stream, min(file.size, MAX_BYTES) + 1)
+        if len(raw) > file.size:
+            raw = _with_rest(stream, raw)
+        return raw, ""
+    except OSError as error:
+        return b"", (error.strerror or str(error)).lower()
+    finally:
+        os.close(stream)
+
+
+def _with_rest(stream: int, raw: bytes) -> bytes:
+    parts = [raw]
+    left = MAX_BYTES + 1 - len(raw)
+    while left > 0 and parts[-1]:
+        parts.append(os.read(stream, left))
+        left -= len(parts[-1])
+    return b"".join(parts)
 
 
 def hash_of(raw: bytes) -> bytes:

@@ -6,7 +6,7 @@ light. Not here: finding files (layers.py), what the notes say (index_rows.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kg.layers import VAULT
@@ -79,18 +79,29 @@ Standing = tuple[tuple[str, ...], tuple[Target, ...]]
 
 
 class NodeIds:
-    """Integer ids of nodes; a key keeps its id from one compilation to the next."""
+    """Integer ids of nodes; a key keeps its id from one compilation to the next.
 
-    def __init__(self, known: dict[str, int]) -> None:
+    known: ids by key. find: asked for those that are not in `known`. highest: of all ids.
+    """
+
+    def __init__(
+        self,
+        known: dict[str, int],
+        find: Callable[[str], int | None] | None = None,
+        highest: int = 0,
+    ) -> None:
         self._ids = known
-        self._next = max(known.values(), default=0) + 1
+        self._find = find
+        self._next = max(highest, *known.values(), 0) + 1
 
     def of(self, key: str) -> int:
         """The id of a key: its old one, else a new one."""
         node_id = self._ids.get(key)
+        if node_id is None and self._find is not None:
+            node_id = self._find(key)
         if node_id is None:
-            node_id = self._ids[key] = self._next
-            self._next += 1
+            node_id, self._next = self._next, self._next + 1
+        self._ids[key] = node_id
         return node_id
 
 
@@ -131,6 +142,10 @@ class Names:
             self._places_of[key].remove((layer, stem))
             if stem != tail(key) and all(place[1] != stem for place in self._places_of[key]):
                 self._anywhere[stem].discard(key)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a node of this key."""
+        return key in self.targets
 
     def resolve(self, layer: str, name: str) -> Target | str:
         """The node a link in `layer` means, else MISSING or AMBIGUOUS.

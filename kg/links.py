@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 FULL_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_LINK = re.compile(r"(!?)\[\[([^\[\]\n]+)\]\]")
+_LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 # Pairing backticks takes quadratic time at worst; no person writes such a line.
 LONGEST_LINE = 50_000
@@ -41,27 +41,26 @@ def find_links(text: str) -> list[Link]:
     if "[[" not in text:
         return []
     found = []
-    for match in _LINK.finditer(without_code(text)):
+    plain = without_code(text)
+    for match in _LINK.finditer(plain):
         link = _link(match)
-        attached = match.group(1) and _FILE.search(link.target)
-        if link.target and not attached:
+        is_shown = link.start > 0 and plain[link.start - 1] == "!"
+        if link.target and not (is_shown and _FILE.search(link.target)):
             found.append(link)
     return found
 
 
 def _link(match: re.Match[str]) -> Link:
-    head, _, label = match.group(2).replace("\\|", "|").partition("|")
+    head, _, label = match[1].replace("\\|", "|").partition("|")
     target, _, locator = head.partition("#")
-    start = match.end(1)
-    return Link(
-        target.strip().removesuffix(".md"), locator.strip(), label.strip(), start, match.end()
-    )
+    start, end = match.span()
+    return Link(target.strip().removesuffix(".md"), locator.strip(), label.strip(), start, end)
 
 
 def whole_link(text: str) -> Link | None:
     """The link if the text is one link and nothing else."""
     match = _LINK.fullmatch(text.strip())
-    if match is None or match.group(1):
+    if match is None:
         return None
     link = _link(match)
     return link if link.target else None

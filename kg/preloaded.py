@@ -7,6 +7,7 @@ the rows out. Not here: single look-ups.
 from __future__ import annotations
 
 import sqlite3
+from operator import attrgetter
 from typing import TypeVar
 
 from kg.names import fold
@@ -24,9 +25,12 @@ from kg.rows import (
     node_row,
 )
 
+_HEADERS = "SELECT id, header FROM node WHERE header <> '{}'"
+_PLACES = "SELECT file.id, layer.name, file.path FROM file JOIN layer ON layer.id = file.layer"
 BY_RELATION = "ORDER BY relation, ord, id"
 ALIASES = "SELECT node, alias, norm, title FROM alias JOIN node ON node.id = alias.node"
 
+_by_relation = attrgetter("relation", "order", "id")
 _Row = TypeVar("_Row", EdgeRow, FactRow, BlockRow)
 
 
@@ -38,7 +42,8 @@ class Loaded:
         connection.execute("BEGIN")
         nodes = map(node_row, ask(f"SELECT {NODE_COLUMNS} FROM node"))
         self.nodes = {node.id: node for node in nodes}
-        edges = [edge_row(raw) for raw in ask(f"SELECT {EDGE_COLUMNS} FROM edge {BY_RELATION}")]
+        edges = [edge_row(raw) for raw in ask(f"SELECT {EDGE_COLUMNS} FROM edge")]
+        edges.sort(key=_by_relation)  # as BY_RELATION; SQLite would carry the texts along
         by_place = "ORDER BY file, line, id"
         self.out = _grouped(edges, [edge.subject for edge in edges])
         self.into = _grouped(edges, [edge.object for edge in edges])
@@ -51,6 +56,23 @@ class Loaded:
         for node, alias, norm, title in ask(ALIASES + " ORDER BY alias.alias"):
             if norm != fold(title):
                 self.aliases.setdefault(node, []).append(alias)
+        connection.execute("COMMIT")
+
+
+class Annotations:
+    """What stands beside the rows: tags and headers by node, layer and path by file.
+
+    headers: JSON text, only of nodes whose type has header fields of its own.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        ask = connection.execute
+        connection.execute("BEGIN")
+        self.tags: dict[int, list[str]] = {}
+        for node, tag in ask("SELECT node, tag FROM tag ORDER BY tag"):
+            self.tags.setdefault(node, []).append(tag)
+        self.headers: dict[int, str] = dict(ask(_HEADERS))
+        self.places = {file: (layer, path) for file, layer, path in ask(_PLACES)}
         connection.execute("COMMIT")
 
 

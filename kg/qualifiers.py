@@ -13,7 +13,8 @@ from kg.faults import Faults, did_you_mean
 from kg.links import find_links, whole_link, without_code
 from kg.schema import QUALIFIERS, STATUSES
 
-_OPEN = re.compile(r"(?:(?<=[\s\]])|^)\[([A-Za-z][\w-]*)::")
+# At the start, or behind a space or another qualifier; the bracket first, which is quick to find.
+_OPEN = re.compile(r"\[(?<![^\s\]]\[)([A-Za-z][\w-]*)::")
 _ANCHOR = re.compile(r"(?:^|\s)\^([\w-]+)\s*\Z")
 _ANCHOR_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -80,7 +81,8 @@ def split_tail(item: Item, faults: Faults) -> Tail:
     """Split a statement from its qualifiers and key; bad ones are faults and are left out."""
     text, anchor, caret = split_anchor(item.text)
     anchor = checked_anchor(anchor, item.place(max(caret, 0)), faults)
-    if "::" not in text or "[" not in text:
+    bracket = text.find("[")
+    if bracket < 0 or text.find("::", bracket) < 0:
         return Tail(text, anchor)
     opens = list(_OPEN.finditer(without_code(text)))
     if not opens:

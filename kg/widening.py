@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from kg.intake import Intake, Place, Taken
+from kg.intake import Intake, Taken
 from kg.layering import (
     Claim,
     Names,
@@ -24,18 +23,8 @@ from kg.layering import (
 )
 from kg.models import Note
 from kg.names import stem_of
-
-
-class OldNode(NamedTuple):
-    """A node of the last compilation; file is None for a stub nobody wrote."""
-
-    id: int
-    key: str
-    stem: str
-    pack: str
-    type: str
-    stub: bool
-    file: int | None
+from kg.old_graph import KnownNames, OldGraph
+from kg.survey import Place
 
 
 class Widening:
@@ -43,6 +32,7 @@ class Widening:
 
     After run(): taken (by place), keys (file -> node key), replaced and extends (file -> key),
     unresolved (file -> name it wants to extend), frozen (files whose old rows stay as they are).
+    ids: given where the tables are empty.
     """
 
     def __init__(
@@ -55,34 +45,21 @@ class Widening:
         self.replaced: dict[int, str] = {}
         self.extends: dict[int, str] = {}
         self.unresolved: dict[int, str] = {}
-        self.names = Names()
-        self.old = _old_nodes(connection)
-        self.ids = ids or NodeIds({node.key: node.id for node in self.old})
-        self.node_of_file = {node.file: node for node in self.old if node.file is not None}
-        self._beside: dict[int, tuple[str, str]] = {
-            file: (kind, key)
-            for file, kind, key in connection.execute("SELECT file, kind, key FROM beside")
-        }
+        self.old = OldGraph(connection)
+        self.names = Names() if ids else KnownNames(self.old)
+        self.ids = ids or NodeIds({}, self.old.id_of, self.old.highest_id())
         survey = intake.survey
-        self._state = {file.id: file for file in survey.known.values()}
+        self._known = survey.known
         self._gone = {file.id for file in survey.gone}
         self.frozen = {file.id for file in survey.kept}
         self._stems: set[str] = set()
         self._standing: dict[str, Standing] = {}
         self._moved: set[str] = set()
-        self._beside_key: dict[str, list[int]] = {}
-        for file, (_, key) in self._beside.items():
-            self._beside_key.setdefault(key, []).append(file)
-        self._of_tail: dict[str, list[OldNode]] = {}
-        for node in self.old:
-            for stem in {node.stem, tail(node.key)}:
-                self._of_tail.setdefault(stem, []).append(node)
-        self._name_old()
 
     def run(self, start: Iterable[Place]) -> None:
         """Takes up the files of `start` and, round by round, all that depend on them."""
-        for file in self._gone:
-            self._note_stems(file, stem_of(self._state[file].path))
+        for file in self.intake.survey.gone:
+            self._note_stems(file.id, stem_of(file.path))
         waiting = set(start) | self._pulled()
         while True:
             while waiting:
@@ -114,18 +91,18 @@ class Widening:
                         self._add_stem(tail(_bare(name)))
 
     def _has_rows(self, file: int) -> bool:
-        node = self.node_of_file.get(file)
-        kind = self._beside.get(file, ("", ""))[0]
-        return kind == "extends" or (node is not None and not node.stub)
+        beside, node = self.old.beside.get(file), self.old.of_file(file)
+        extends = beside is not None and beside.kind == "extends"
+        return extends or (node is not None and not node.stub)
 
     def _note_stems(self, file: int, stem: str) -> None:
         self._add_stem(stem)
-        old = self.node_of_file.get(file)
+        old = self.old.of_file(file)
         if old is not None:
             self._add_stem(old.stem)
             self._add_stem(tail(old.key))
-        if file in self._beside:
-            self._add_stem(tail(self._beside[file][1]))
+        if file in self.old.beside:
+            self._add_stem(tail(self.old.beside[file].key))
 
     def _add_stem(self, stem: str) -> None:
         if stem not in self._stems:
@@ -137,44 +114,33 @@ class Widening:
         places: set[Place] = set()
         for stem in self._stems:
             places.update(self.intake.places(stem))
-            for node in self._of_tail.get(stem, ()):
-                files = [*self._beside_key.get(node.key, ())]
+            for node in self.old.of_name(stem):
+                files = [each.file for each in self.old.beside_node(node.key)]
                 if node.file is not None:
                     files.append(node.file)
                 places |= self._places(files)
         return places
 
     def _places(self, files: Iterable[int]) -> set[Place]:
-        states = [self._state[file] for file in files if file in self._state]
-        places = {(state.layer, state.path) for state in states}
-        return {place for place in places if place in self.intake.survey.files}
+        states = [self._known.by_id(file) for file in files]
+        places = {(state.layer, state.path) for state in states if state is not None}
+        return {place for place in places if place in self.intake.files}
 
     def _referrers(self) -> set[Place]:
         """Files with a line whose link may now mean another node than before."""
-        if len(self.taken) == len(self.intake.survey.files):
+        if len(self.taken) == len(self.intake.files):
             return set()
         moved = {s for s in self._stems if self.names.standing(s) != self._standing[s]}
         files: set[int] = set()
         for stem in moved - self._moved:
             # A link may mean a node of another stem: one that a note of this stem extends.
-            nodes = {node.id for node in self._of_tail.get(stem, ())}
+            nodes = {node.id for node in self.old.of_name(stem)}
             nodes |= {target.id for target in self._standing[stem][1]}
             files |= _files_that_name(self.connection, sorted(nodes), stem)
         self._moved |= moved
         return self._places(files)
 
     # Who is which node
-
-    def _name_old(self) -> None:
-        for node in self.old:
-            if node.file is not None:
-                target = Target(node.id, node.key, node.type, node.stub)
-                self.names.add(target, node.pack, node.stem)
-        for file, (_, key) in self._beside.items():
-            if key in self.names.targets and file in self._state:
-                state = self._state[file]
-                stem = stem_of(state.path)
-                self.names.add_name(key, state.layer, stem)
 
     def _settle(self) -> None:
         self._forget()
@@ -187,8 +153,7 @@ class Widening:
                 kind = note.node.type if isinstance(note, Note) else ""
                 target = Target(self.ids.of(key), key, kind, not isinstance(note, Note))
                 self.names.add(target, notes[file].file.layer, notes[file].stem)
-            else:
-                old = self.node_of_file[file]
+            elif (old := self.old.of_file(file)) is not None:
                 self.names.add(Target(old.id, key, old.type, old.stub), old.pack, old.stem)
         for file, key in self.replaced.items():
             if file in notes:
@@ -201,8 +166,9 @@ class Widening:
             self.names.remove(key)
         files = {taken.id for taken in self.taken.values()} | self._gone
         for file in files:
-            if file in self.node_of_file:
-                self.names.remove(self.node_of_file[file].key)
+            old = self.old.of_file(file)
+            if old is not None:
+                self.names.remove(old.key)
         for taken in self.taken.values():
             self.names.remove_name(taken.file.layer, taken.stem)
 
@@ -215,7 +181,7 @@ class Widening:
         """Nodes whose files are out of reach keep their key and may lose it to a higher layer."""
         claims = []
         for file in self.frozen:
-            old, state = self.node_of_file.get(file), self._state.get(file)
+            old, state = self.old.of_file(file), self._known.by_id(file)
             if old is None or state is None:
                 continue
             if old.stem in self._stems or tail(old.key) in self._stems:
@@ -234,11 +200,12 @@ class Widening:
                     self.unresolved[taken.id] = name
         for taken in self.taken.values():
             key = self.extends.get(taken.id) or self._frozen_beside(taken.id)
-            if key in self.names.targets:
+            if self.names.has(key):
                 self.names.add_name(key, taken.file.layer, taken.stem)
 
     def _frozen_beside(self, file: int) -> str:
-        return self._beside.get(file, ("", ""))[1] if file in self.frozen else ""
+        beside = self.old.beside.get(file) if file in self.frozen else None
+        return "" if beside is None else beside.key
 
 
 def _claim(taken: Taken) -> Claim:
@@ -251,11 +218,6 @@ def _claim(taken: Taken) -> Claim:
 
 def _bare(name: str) -> str:
     return name.removeprefix("[[").removesuffix("]]").partition("#")[0].partition("|")[0].strip()
-
-
-def _old_nodes(connection: sqlite3.Connection) -> list[OldNode]:
-    rows = connection.execute("SELECT id, key, stem, pack, type, stub, file FROM node")
-    return [OldNode._make((*row[:5], bool(row[5]), row[6])) for row in rows]
 
 
 def _files_that_name(connection: sqlite3.Connection, node_ids: list[int], stem: str) -> set[int]:

@@ -139,3 +139,14 @@ def test_a_node_keeps_its_id_when_everything_is_compiled_again(notes: Notes) -> 
     notes.refresh(force=True)
     with Graph.open(notes.db) as graph:
         assert {node.key: node.id for node in graph.nodes()} == before
+
+
+def test_a_link_means_one_note_again_when_a_second_file_of_its_name_goes(notes: Notes) -> None:
+    notes.write("delta", note("Delta", "is_a:: [[epsilon]] — why"))
+    notes.write("epsilon", note("Epsilon"), vault=True, folder="metrics")
+    notes.refresh()
+    second = notes.write("epsilon", note("Other", header="id: vault/gamma"), vault=True)
+    notes.refresh()
+    second.unlink()
+    notes.refresh()
+    assert content(notes.db) == notes.fresh()
