@@ -15,14 +15,24 @@ from report import Setting, line, median_ratio, note, percentile
 BENCH = Path(__file__).resolve().parent
 USUAL, UNLIMITED = 200, 9999
 EDGEWISE = str(Path(sys.executable).with_name("edgewise"))
-# The floor of `due`: a bare interpreter, sqlite3, and the counts that due prints.
+# The floor of `due`: a bare interpreter, sqlite3, and the same questions in plain SQL.
 QUERY = """
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 day = int(sys.argv[2])
-print(db.execute("select count(*) from memory where active=1 and state>=1 and due_day<=?",
-                 (day,)).fetchone())
-print(db.execute("select count(*) from memory where active=1 and state=0").fetchone())
+for sql in (
+    "select count(*) from (select 1 from memory where active = 1 and state >= 1 and state = 2"
+    " and due_day <= ? limit 200)",
+    "select count(*) from (select 1 from memory where active = 1 and state >= 1 and state = 2"
+    " and due_day < ? limit 10000)",
+    "with recursive run(day) as (select ? - 1 union all select day - 1 from run where exists"
+    " (select 1 from review where study_day = run.day - 1)) select count(*) from run",
+):
+    print(db.execute(sql, (day,)).fetchone())
+print(db.execute("select count(*) from (select 1 from memory where active = 1 and state = 0"
+                 " limit 10000)").fetchone())
+print(db.execute("select state_before, duration_ms from review where rating > 0"
+                 " order by utc_ms desc, id desc limit 100").fetchall()[:1])
 """
 
 
@@ -75,8 +85,14 @@ def anki(setting: Setting, answers: int, limit: int) -> dict[str, list[float]]:
 
 
 def limit_reviews(home: Path, limit: int) -> None:
-    """Set the daily limit, and let the app see it once, as any change of settings is seen."""
-    (home / "settings.toml").write_text(f"[today]\nreviews_per_day = {limit}\n", encoding="utf-8")
+    """Set the daily limit, and let the app see it once, as any change of settings is seen.
+
+    The usual limit needs no settings file, as in most homes.
+    """
+    settings = home / "settings.toml"
+    settings.unlink(missing_ok=True)
+    if limit != USUAL:
+        settings.write_text(f"[today]\nreviews_per_day = {limit}\n", encoding="utf-8")
     engine(home, 0)
 
 

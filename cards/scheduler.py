@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     import fsrs
 
+    # The library's four results, and (days, seconds of a step) of each.
+    Answers = tuple[tuple[fsrs.Card, ...], list[tuple[int, int]]]
+
 LAST_MOMENT_MS = 253_000_000_000_000  # in the year 9987; datetime ends at 9999
 Four = tuple[Outcome, Outcome, Outcome, Outcome]
 
@@ -47,18 +50,35 @@ def outcome(memory: Memory, rating: Rating, clock: Clock, settings: Settings) ->
     """Return what an answer does to a memory. Raises BadInput for values no card can have."""
     if rating not in (1, 2, 3, 4):
         raise BadInput(f"A rating is 1 (again) to 4 (easy), not {rating!r}.")
-    return preview(memory, clock, settings)[rating - 1]
+    results, lengths = _answers(memory, clock, settings)
+    place = rating - 1
+    return _outcome(Rating(rating), memory, results[place], lengths[place], clock)
 
 
-# The four outcomes on the screen are the four that an answer chooses from: computed once.
-@lru_cache(maxsize=8)
 def preview(memory: Memory, clock: Clock, settings: Settings) -> Four:
     """Return the outcomes of Again, Hard, Good, Easy; `outcome` is one of exactly these.
 
     Raises BadInput for values no card can have.
     """
+    results, lengths = _answers(memory, clock, settings)
+    made = [
+        _outcome(rating, memory, result, length, clock)
+        for rating, result, length in zip(Rating, results, lengths, strict=True)
+    ]
+    return made[0], made[1], made[2], made[3]
+
+
+def _answers(memory: Memory, clock: Clock, settings: Settings) -> Answers:
     _check_clock(clock)
     _check_memory(memory)
+    day = clock.day if memory.last_day is None else max(clock.day, memory.last_day)
+    return _answers_on(memory, day, settings)
+
+
+# What is on the screen is what an answer chooses from, on the same study day: computed once.
+@lru_cache(maxsize=8)
+def _answers_on(memory: Memory, day: int, settings: Settings) -> Answers:
+    """Ask the library for all four answers on a study day; lengths as `_lengths` has them."""
     engine = _engine(
         settings.parameters,
         settings.desired_retention,
@@ -66,16 +86,10 @@ def preview(memory: Memory, clock: Clock, settings: Settings) -> Four:
         settings.relearning_steps_s,
         settings.maximum_interval,
     )
-    day = clock.day if memory.last_day is None else max(clock.day, memory.last_day)
     card, now = _library_card(memory), _midnight(day)
-    after = [engine.review_card(card, _library_rating(r), now)[0] for r in Rating]
+    results = tuple(engine.review_card(card, _library_rating(r), now)[0] for r in Rating)
     factor = fuzz.draw(memory.card_id, memory.reps) if settings.fuzz else None
-    lengths = _lengths([_base(result, now) for result in after], memory, settings, factor)
-    made = [
-        _outcome(rating, memory, result, length, clock)
-        for rating, result, length in zip(Rating, after, lengths, strict=True)
-    ]
-    return made[0], made[1], made[2], made[3]
+    return results, _lengths([_base(each, now) for each in results], memory, settings, factor)
 
 
 def advance(
