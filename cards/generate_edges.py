@@ -14,7 +14,7 @@ from cards.drafts import EDGE, Proposal
 from cards.generate_node import OWN_WORDS, REASON, Base, draft, stub_refusal
 from cards.generate_view import View
 from cards.rules import REVERSE, SINGLE
-from kg.compiled import EdgeRow, NodeRow
+from kg.rows import EdgeRow, NodeRow
 from kg.schema import Relation
 
 FORWARD, BACKWARD, WHY = "forward", "reverse", "why"

@@ -14,7 +14,7 @@ from cards import clozes, identity, templates, wording
 from cards.drafts import BLOCK, DEFINITION, FACT, PLACES, Draft, Proposal
 from cards.generate_view import View
 from cards.rules import IDENTITY, STATUS, STUB, undated
-from kg.compiled import BlockRow, FactRow, NodeRow
+from kg.rows import BlockRow, FactRow, NodeRow
 from kg.schema import CARD_STATUS
 
 # What the fan cap keeps first; the greater the longer.

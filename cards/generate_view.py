@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from cards import wording
 from cards.leak import Leaks
 from cards.rules import SUPERSEDED
-from kg.compiled import EdgeRow, Graph, NodeRow
+from kg.compiled import Graph
 from kg.preloaded import Annotations
+from kg.rows import EdgeRow, NodeRow
 from kg.schema import CARD_STATUS, Relation
 
 MOST_SOURCES = 3

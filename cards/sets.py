@@ -16,7 +16,7 @@ from cards.drafts import SET, Proposal
 from cards.generate_node import DEFINED, VALUE, Base, draft
 from cards.generate_view import View
 from cards.rules import SETS, STATUS, STUB
-from kg.compiled import EdgeRow, NodeRow
+from kg.rows import EdgeRow, NodeRow
 from kg.schema import Relation
 
 LIST, MEMBER = "set_list", "set_member"

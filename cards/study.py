@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards import (
-    card_info,
     counts,
     scheduler,
     settings,
@@ -20,7 +19,6 @@ from cards import (
     store_queue,
     undo,
 )
-from cards.card_info import CardInfo, CardOfNode
 from cards.counts import Counts
 from cards.errors import AnsweredElsewhere, BadInput, UnknownCard
 from cards.gate import Weak
@@ -36,7 +34,10 @@ from cards.study_day import now_ms
 from cards.undo import Undone
 from cards.why import becomes_leech
 
-__all__ = ["CardInfo", "CardOfNode", "Counts", "Graded", "Leech", "Scope", "Shown", "Study"]
+if TYPE_CHECKING:
+    from cards.card_info import CardInfo, CardOfNode
+
+__all__ = ["Counts", "Graded", "Leech", "Scope", "Shown", "Study"]
 WEAKEST = 3
 MARKS = ("suspend", "unsuspend", "flag", "unflag", "known", "unknown", "unbury")
 
@@ -241,8 +242,12 @@ class Study(Session):
 
     def info(self, card_id: int) -> CardInfo:
         """Return everything about one card. Raises UnknownCard."""
+        from cards import card_info
+
         return card_info.info(self.store, card_id, self.now(), self.settings.parameters)
 
     def cards_of(self, node_key: str) -> list[CardOfNode]:
         """Return a node's cards with their memory, blocked and retired ones too."""
+        from cards import card_info
+
         return card_info.cards_of(self.store, node_key)

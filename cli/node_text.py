@@ -9,10 +9,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from kg.compiled import EdgeRow, FactRow, Graph, NodeRow
+from kg.compiled import Graph
 from kg.errors import KgError
 from kg.links import in_words
 from kg.relation_words import words_of_edge
+from kg.rows import EdgeRow, FactRow, NodeRow
 
 WIDTH = 80
 # More links of one kind than this are counted, not listed, unless everything is asked for.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cli.node_text import Data
-    from kg.compiled import Graph, NodeRow
+    from kg.compiled import Graph
+    from kg.rows import NodeRow
 
 HELP = "List the papers behind a node: its own, those of its parts and of what it builds on."
 EXAMPLE = "edgewise papers transformer"

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import AmbiguousNode, GraphCacheError, UnknownNode
 from kg.names import fold
-from kg.preloaded import ALIASES, BY_RELATION, Loaded
 from kg.rows import (
+    ALIASES,
     BLOCK_COLUMNS,
+    BY_RELATION,
     EDGE_COLUMNS,
     FACT_COLUMNS,
     NODE_COLUMNS,
@@ -32,9 +34,8 @@ from kg.rows import (
     node_row,
 )
 
-__all__ = [
-    "BlockRow", "EdgeRow", "FactRow", "FaultRow", "Graph", "LayerRow", "NodeRow", "Origin",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from kg.preloaded import Loaded
 
 
 class Graph:
@@ -271,14 +272,14 @@ class Graph:
 
     def faults(self) -> list[FaultRow]:
         """What the checker found at the last compilation, by place."""
-        sql = (
-            "SELECT layer, path, line, col, code, severity, message FROM fault"
-            " ORDER BY layer, path, line, col, code, message"
-        )
-        return [FaultRow._make(raw) for raw in self._ask(sql)]
+        columns = "layer, path, line, col, code, severity, message"
+        order = "layer, path, line, col, code, message"
+        return [*map(FaultRow._make, self._ask(f"SELECT {columns} FROM fault ORDER BY {order}"))]
 
     def preload(self) -> None:
         """Reads all rows at once; from then on answers come from memory, as of this moment."""
+        from kg.preloaded import Loaded
+
         self._loaded = Loaded(self.connection)
 
     def _nodes(self, clause: str, *values: str | int) -> list[NodeRow]:

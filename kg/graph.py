@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kg.compiled import EdgeRow, Graph, NodeRow
+from kg.compiled import Graph
+from kg.rows import EdgeRow, NodeRow
 
 if TYPE_CHECKING:
     Digraph = nx.MultiDiGraph[int]

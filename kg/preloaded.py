@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from kg.names import fold
 from kg.rows import (
+    ALIASES,
     BLOCK_COLUMNS,
     EDGE_COLUMNS,
     FACT_COLUMNS,
@@ -27,8 +28,6 @@ from kg.rows import (
 
 _HEADERS = "SELECT id, header FROM node WHERE header <> '{}'"
 _PLACES = "SELECT file.id, layer.name, file.path FROM file JOIN layer ON layer.id = file.layer"
-BY_RELATION = "ORDER BY relation, ord, id"
-ALIASES = "SELECT node, alias, norm, title FROM alias JOIN node ON node.id = alias.node"
 
 _by_relation = attrgetter("relation", "order", "id")
 _Row = TypeVar("_Row", EdgeRow, FactRow, BlockRow)

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from kg.compiled import EdgeRow, Graph
+from kg.compiled import Graph
 from kg.graph import StudyGraph, load
 from kg.relation_words import relation_words, words_of_edge
+from kg.rows import EdgeRow
 
 # Where a paper can be read about, made or cited; in this order a concept's own papers are told.
 _TO_PAPERS = ("introduced_by", "covered_in", "cites")

@@ -23,6 +23,8 @@ FACT_COLUMNS = (
     "id, node, key, value, as_of, source, status, q, a, card, anchor, qualifiers, file, line"
 )
 BLOCK_COLUMNS = "id, node, kind, anchor, question, answer, text, file, line"
+BY_RELATION = "ORDER BY relation, ord, id"
+ALIASES = "SELECT node, alias, norm, title FROM alias JOIN node ON node.id = alias.node"
 
 
 class NodeRow(NamedTuple):

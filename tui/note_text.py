@@ -12,8 +12,9 @@ from itertools import groupby
 
 from textual.content import Content
 
-from kg.compiled import EdgeRow, FactRow, Graph, NodeRow
+from kg.compiled import Graph
 from kg.errors import KgError
+from kg.rows import EdgeRow, FactRow, NodeRow
 from tui.blocks import BLANK, Block
 from tui.markdown_text import inline, markdown_blocks, readable
 from tui.words import relation_words

@@ -16,7 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from cards.queue import Scope
-from kg.compiled import Graph, NodeRow
+from kg.compiled import Graph
+from kg.rows import NodeRow
 from kg.search import search
 from tui import commands
 from tui.blocks import Block
