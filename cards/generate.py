@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from cards.collector import collector_paused
 from cards.collisions import collisions
 from cards.drafts import LAST_PLACE, Blocked, Draft, Generation, Proposal, moved
 from cards.generate_edges import edges
@@ -18,6 +17,7 @@ from cards.generate_node import base_of, blocks, definitions, facts
 from cards.generate_view import View
 from cards.rules import FAN, FAN_CAP, advice, verdict
 from cards.sets import sets
+from kg.collector import collector_paused
 from kg.compiled import Graph
 from kg.preloaded import Annotations
 from kg.schema import RELATIONS, Relation

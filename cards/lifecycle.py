@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards import store_cards, store_memory
 from cards.card_diff import FROZEN, CardDiff, Change, no_changes, reads_otherwise, sort
-from cards.collector import collector_paused
 from cards.collisions import collisions
 from cards.drafts import SET, Draft, Generation
 from cards.rules import ONLY_NEW, STUB, UNIQUE
 from cards.store import Store
 from cards.store_cards import BLOCKED, LIVE, MANY, RETIRED, Stored, Written
 from cards.value_changed import restart
+from kg.collector import collector_paused
 
 if TYPE_CHECKING:
     from kg.compiler import Compilation

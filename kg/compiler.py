@@ -7,14 +7,13 @@ something changed. Not here: the steps (compilation.py), reading the result (com
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.collector import collector_paused
 from kg.graph_file import delete, is_current, meta, opened, set_meta
 from kg.layers import VAULT, Layer
 from kg.rows import FaultRow
@@ -63,7 +62,7 @@ def refresh(
     progress is called with (files read, files to read). A damaged graph.db is made again.
     Raises GraphCacheError when it cannot be written.
     """
-    with _collector_paused():
+    with collector_paused():
         try:
             return _refresh(layers, db, force, progress)
         except sqlite3.DatabaseError:
@@ -243,15 +242,3 @@ def _outcome(
         rewrote=rewrote,
         mark=meta(connection, "mark"),
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Many small objects that all live: the cyclic collector would search them in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -1,6 +1,6 @@
 """The cyclic collector, paused while many rows are made that all live.
 
-Owns when it is on again. Light. Not here: what is made (generate.py, lifecycle.py).
+Owns when it is on again. Light. Not here: what is made (compiler.py, and cards from it).
 """
 
 from __future__ import annotations
