@@ -123,9 +123,14 @@ _KEY_NAMES = {
 }  # fmt: skip
 
 
-def of(place: str) -> list[Command]:
-    """The commands of one screen, in order."""
-    return [command for command in COMMANDS if command.place == place]
+def of(place: str, words: Mapping[str, str] | None = None) -> list[Command]:
+    """The commands of one screen, in order. words: another word for some, by id."""
+    words = words or {}
+    return [
+        command._replace(word=words.get(command.id, command.word))
+        for command in COMMANDS
+        if command.place == place
+    ]
 
 
 def bindings(place: str, *, but: Collection[str] = ()) -> list[BindingType]:

@@ -7,6 +7,10 @@ of cards (cards/templates.py), of errors (where they are raised).
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cards.queue import Scope
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -140,3 +144,9 @@ def _day_number(at_ms: int, offset_min: int) -> int:
 def _trim(number: float) -> str:
     text = f"{number:.1f}"
     return text.removesuffix(".0")
+
+
+def review_title(scope: Scope) -> str:
+    """The title of a review: what is being reviewed, as the learner named it."""
+    parts = ("Review", scope.node, scope.type, f"#{scope.tag}" if scope.tag else "")
+    return " · ".join(str(part).rpartition("/")[2] for part in parts if part)

@@ -16,7 +16,7 @@ from tui.screens.dialogs import FlagDialog, TextDialog
 from tui.screens.done import DoneScreen
 from tui.screens.home import HomeScreen
 from tui.screens.review import ReviewScreen
-from tui.widgets.bars import TitleBar
+from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.grade_bar import GradeBar
 from tui.words import interval
 
@@ -226,3 +226,15 @@ def test_a_node_nobody_knows_is_a_notice_with_the_nearest_name(study: Study) -> 
         assert isinstance(app.screen, HomeScreen)
 
     play(study, steps, scope=Scope(node="self-atention"))
+
+
+def test_the_key_that_shows_the_answer_says_what_it_does_next(study: Study) -> None:
+    async def steps(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+        keys = app.screen.query_one(KeyBar)
+        assert "space Answer" in keys.render().plain
+        await pilot.press("space")
+        assert "space Good" in keys.render().plain
+        await pilot.press("3")
+        assert "space Answer" in keys.render().plain
+
+    play(study, steps)

@@ -22,9 +22,10 @@ from tui.card_text import answer_blocks, gives_away, question_blocks, sources_of
 from tui.remedy import LEARNER_ERRORS, tell, told
 from tui.screens.frame import SCROLL_KEYS, Frame
 from tui.tally import Answer, Tally
+from tui.widgets.bars import KeyBar
 from tui.widgets.grade_bar import GradeBar
 from tui.widgets.text_view import TextView
-from tui.words import clock, interval
+from tui.words import clock, interval, review_title
 
 if TYPE_CHECKING:
     from cards.study import Shown
@@ -118,7 +119,8 @@ class ReviewScreen(Frame):
         self.query_one(TextView).show(self._question)
         self.query_one(GradeBar).hide("space  show the answer")
         self.say(news or self._safe_why(self.shown))
-        self._draw_progress()
+        self._draw_progress(self.shown)
+        self._draw_keys("Answer")
         self.call_after_refresh(self._prepare)
 
     def _prepare(self) -> None:
@@ -134,23 +136,21 @@ class ReviewScreen(Frame):
     def _nothing_left(self, news: str) -> None:
         self.query_one(GradeBar).hide("")
         if self.edgewise.reading:
-            self.title_bar(self._title())
+            self.title_bar(review_title(self.scope))
             self.edgewise.show_reading(self.query_one(TextView))
             return
         self.edgewise.finish(self, news)
 
-    def _title(self) -> str:
-        scope = self.scope
-        parts = ("Review", scope.node, scope.type, f"#{scope.tag}" if scope.tag else "")
-        return " · ".join(str(part).rpartition("/")[2] for part in parts if part)
+    def _draw_keys(self, reveal: str) -> None:
+        """The key that shows the answer grades Good afterwards, and says so."""
+        own = commands.of("review", {"review.reveal": reveal})
+        self.query_one(KeyBar).show([*own, *commands.of("app")])
 
-    def _draw_progress(self) -> None:
-        if self.shown is None:
-            return
-        left = self.shown.remaining
-        flags = "leech  " if self.shown.leech else ""
+    def _draw_progress(self, shown: Shown) -> None:
+        left = shown.remaining
+        flags = "leech  " if shown.leech else ""
         self.title_bar(
-            self._title(),
+            review_title(self.scope),
             f"{flags}due {left.due}  new {left.new}  learning {left.learning}"
             f"  done {len(self.tally.answers)}  {clock(time.monotonic() - self._begun)}",
         )
@@ -177,6 +177,7 @@ class ReviewScreen(Frame):
                 [interval(each.interval_days, each.delay_s) for each in outcomes]
             )
             self.say(self.shown.why)
+            self._draw_keys("Good")
 
     def action_grade(self, rating: int) -> None:
         """Record the answer, then ask the next card."""
