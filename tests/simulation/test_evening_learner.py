@@ -16,6 +16,7 @@ from cards.models import Rating
 from cards.store_review import ReviewRow
 from cards.study import Study
 from cards.study_day import DAY_MS, HOUR_MS
+from tests.cards.log_replay import replay_exactly
 from tests.cards.memory_factory import FakeClock, open_study
 
 DAYS = 60
@@ -112,3 +113,7 @@ def test_every_due_date_is_what_the_seeded_fuzz_gives(learner: Study) -> None:
 
 def test_a_rebuild_changes_nothing(learner: Study) -> None:
     assert replay.compare(learner.store, learner.settings.parameters) == ([], [])
+
+
+def test_the_scheduler_draws_every_due_moment_again_from_the_log(learner: Study) -> None:
+    assert replay_exactly(learner.store, learner.settings) > 300

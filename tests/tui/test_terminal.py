@@ -15,8 +15,10 @@ import pyte
 import pytest
 
 from cards.places import Places
+from cards.settings import load
 from cards.store import Store
 from cards.study_day import now_ms
+from tests.cards.log_replay import replay_exactly
 
 ROOT = Path(__file__).parents[2]
 WAIT_S = 20.0
@@ -89,6 +91,8 @@ def test_twenty_cards_with_all_four_ratings_two_undone_are_exactly_in_the_log(
     home: Places, terminal: Callable[..., Terminal]
 ) -> None:
     before = now_ms()
+    settings = home.settings.read_text().replace("fuzz = false", "fuzz = true")
+    home.settings.write_text(settings)
     app = terminal("review")
     app.wait_for(r"show the answer")
     ratings = [1 + number % 4 for number in range(20)]
@@ -110,6 +114,7 @@ def test_twenty_cards_with_all_four_ratings_two_undone_are_exactly_in_the_log(
     with Store.open(home.study_db) as store:
         moments = store.query(int, "SELECT utc_ms FROM review")
         assert before <= min(moments) and max(moments) <= now_ms()
+        assert replay_exactly(store, load(home.settings)) == 18
         assert store.integrity_faults() == []
 
 
