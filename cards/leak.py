@@ -130,6 +130,17 @@ class Leaks:
             word_stem in held for name in self._names(names).each for _, word_stem in name.words
         )
 
+    def holds_all(self, names: Sequence[str], asked: str) -> bool:
+        """Whether one of the answer's names holds every telling word of what is asked about.
+
+        Then the pair needs no memory, however common the words: latent diffusion was introduced by
+        the paper that has both words in its title.
+        """
+        telling = _telling_stems(asked)
+        return bool(telling) and any(
+            telling <= {word_stem for _, word_stem in name.words} for name in self._names(names).each
+        )
+
     def _names(self, names: Sequence[str]) -> _Names:
         """The names, cut into words; a node's names are looked for in many texts."""
         key = tuple(names)

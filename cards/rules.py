@@ -104,6 +104,8 @@ def _leak(proposal: Proposal, leaks: Leaks) -> Blocked | None:
             found = leaks.shown(", ".join(draft.tags).replace("-", " "), proposal.names, by_word)
         if found:
             return Blocked(draft, LEAK, f"the question side shows '{found}' of the answer")
+        if draft.kind == "edge" and leaks.holds_all(proposal.names, proposal.seen):
+            return Blocked(draft, LEAK, "the answer's name holds all that is asked about")
         return None
     if not 0 < len(draft.answer.split()) <= 4 or _CHOICE.search(draft.question):
         return None

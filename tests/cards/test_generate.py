@@ -270,6 +270,16 @@ def test_r06_a_paper_that_names_the_thing_is_not_asked_for(book: Notebook) -> No
     assert refusals(book.generate())["Which paper introduced FlashThing?"] == "R06"
 
 
+def test_r06_a_paper_whose_title_holds_the_whole_name_is_not_asked_for(book: Notebook) -> None:
+    # Common words: each stands in many notes, so none is rare by itself.
+    for number in range(8):
+        book.note(f"other-{number}", "A hidden layer that spreads by slow diffusion.")
+    title = '"Sharp Pictures with Hidden Diffusion Machines"'
+    book.note("sharp", "One.", type="paper", title=title)
+    book.note("hidden-diffusion", links("introduced_by:: [[sharp]]"), title="Hidden diffusion")
+    assert refusals(book.generate())["Which paper introduced hidden diffusion?"] == "R06"
+
+
 def test_r06_a_tag_that_tells_the_answer_blocks(book: Notebook) -> None:
     book.note("zymurgy", "Let yeast do the work.", tags="[zymurgy]")
     assert list(refusals(book.generate()).values()) == ["R06"]
