@@ -31,6 +31,7 @@ from cards.study_day import DAY_MS, MINUTE_MS, offset_at, study_day
 SETTINGS = Settings(fuzz=False)
 POOL = 400
 NODE_CARDS = 4
+STREAK = 35  # study days in a row before today
 _CARD = (
     "INSERT INTO card VALUES (?, ?, 0, 'edge', 'why', 'forward', ?, ?, ?, 'requires', 'bench',"
     " 'concepts/bench.md', 1, ?, ?, '', '', '[]', ?, '', ?, 'live', '', ?, ?)"
@@ -111,6 +112,19 @@ def _card(card_id: int, number: int, now_ms: int) -> tuple[int | str, ...]:
     )  # fmt: skip
 
 
+def _placed(pool: list[Past], wanted: int, today: int, rng: random.Random) -> tuple[Past, int]:
+    """Draw a history due on the wanted day, and by how many days to move it.
+
+    Nobody studies every day for years: none has a review on the learner's last day off.
+    """
+    while True:
+        past = rng.choice(pool)
+        last, due = past.memory.last_day or 0, past.memory.due_day or 0
+        days = min(wanted - due, today - 1 - last)
+        if all(row.study_day + days != today - STREAK for row in past.rows):
+            return past, days
+
+
 def _histories(
     store: Store, pool: list[Past], ids: list[int], start: int, today: int, rng: random.Random
 ) -> None:
@@ -121,10 +135,9 @@ def _histories(
         if place == 9 or not pool:
             memories.append(MemoryRow(Memory(card_id), position=number))
             continue
-        past = rng.choice(pool)
-        last, due = past.memory.last_day or 0, past.memory.due_day or 0
         wanted = today - rng.randint(0, 30) if place < 6 else today + rng.randint(1, 30)
-        days = min(wanted - due, today - 1 - last)
+        past, days = _placed(pool, wanted, today, rng)
+        last, due = past.memory.last_day or 0, past.memory.due_day or 0
         own = list(moved(past, card_id, days, rng))
         rows += own
         memory = past.memory._replace(
