@@ -138,7 +138,8 @@ class Leaks:
         """
         telling = _telling_stems(asked)
         return bool(telling) and any(
-            telling <= {word_stem for _, word_stem in name.words} for name in self._names(names).each
+            telling <= {word_stem for _, word_stem in name.words}
+            for name in self._names(names).each
         )
 
     def _names(self, names: Sequence[str]) -> _Names:
