@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kg.compiled import Graph
@@ -24,7 +24,7 @@ _FEW = 3
 _NEAR = 78.0
 _LAST_LETTER = "\U0010ffff"
 # Scores: the kind of hit decides, bm25 or nearness orders within a kind.
-_EXACT, _PREFIX, _NAME, _NEARBY, _TEXT = 4000.0, 3000.0, 2000.0, 500.0, 1000.0
+_EXACT, _PREFIX, _MISTYPED, _NAME, _TEXT, _NEARBY = 4000.0, 3000.0, 2500.0, 2000.0, 1000.0, 500.0
 
 
 class Hit(NamedTuple):
@@ -50,15 +50,15 @@ def search(
         return []
     look = _Look(graph.connection, type, tag, limit)
     look.names(fold(query))
-    for expression in _expressions(words):
-        if look.texts(expression):
-            break
+    if not any(look.texts(expression) for expression in _all_words(words)) and len(words) > 1:
+        look.mistyped_names(fold(query))
+        look.texts(" OR ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *']))
     if len(look.found) < min(_FEW, limit):
         look.near_names(fold(query))
     return look.best()
 
 
-def _expressions(words: list[str]) -> Iterator[str]:
+def _all_words(words: list[str]) -> Iterator[str]:
     """FTS5 expressions, narrow to wide: all words, the last one shortened by up to three letters.
 
     The index holds stems: 'attenti' begins no stem, 'attent' does.
@@ -67,8 +67,6 @@ def _expressions(words: list[str]) -> Iterator[str]:
     last = words[-1]
     for letters in range(len(last), max(2, len(last) - 4), -1):
         yield " AND ".join([*firsts, f'"{last[:letters]}" *'])
-    if len(words) > 1:
-        yield " OR ".join([*firsts, f'"{last}" *'])
 
 
 class _Look:
@@ -132,9 +130,20 @@ class _Look:
             self._add(node_id, base - rank, "" if base == _NAME else expression)
         return len(rows)
 
+    def mistyped_names(self, folded: str) -> None:
+        """Names that differ from the query by a few letters: likelier than one word in a note."""
+        from rapidfuzz import fuzz
+
+        self._near(folded, fuzz.ratio, _MISTYPED)
+
     def near_names(self, folded: str) -> None:
-        """Names that differ by a few letters."""
-        from rapidfuzz import fuzz, process
+        """Names that a part of the query comes near."""
+        from rapidfuzz import fuzz
+
+        self._near(folded, fuzz.WRatio, _NEARBY)
+
+    def _near(self, folded: str, scorer: Callable[..., float], base: float) -> None:
+        from rapidfuzz import process
 
         rows = self.connection.execute(
             f"SELECT norm, node.id FROM alias JOIN node ON node.id = alias.node"
@@ -142,11 +151,9 @@ class _Look:
             self._values,
         ).fetchall()
         names = [row[0] for row in rows]
-        near = process.extract(
-            folded, names, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=self.limit
-        )
+        near = process.extract(folded, names, scorer=scorer, score_cutoff=_NEAR, limit=self.limit)
         for _, score, index in near:
-            self._add(rows[index][1], _NEARBY + score, "")
+            self._add(rows[index][1], base + score, "")
 
     def best(self) -> list[Hit]:
         """The hits, best first; where only a name matched, the definition is the snippet."""

@@ -48,6 +48,7 @@ def test_an_alias_is_a_name(graph: Graph) -> None:
 def test_a_mistyped_name_is_found(graph: Graph) -> None:
     assert found(graph, "atention")[0] == "attention"
     assert found(graph, "tranformer")[0] == "transformer"
+    assert found(graph, "attention is all you nede")[0] == "attention-paper"
 
 
 def test_a_word_of_the_text_is_found_with_its_surroundings(graph: Graph) -> None:
