@@ -69,7 +69,7 @@ def _study_db(places: Places, chosen: Settings, rebuild: bool) -> list[Finding]:
     except DatabaseMissing:
         return [Finding("study.db", True, "not made yet")]
     except CardsError as problem:
-        return [Finding("study.db", False, str(problem), "Follow that advice.")]
+        return [Finding("study.db", False, str(problem))]
 
 
 def _database(store: Store) -> list[Finding]:

@@ -111,17 +111,6 @@ def _give_keys(where: Places, compilation: Compilation) -> bool:
     return written
 
 
-def behind(where: Places, store: Store) -> bool:
-    """Whether a refresh would find something to do, in the notes or in the cards; cheap.
-
-    Unlike kg.compiler.stale it also sees that another command has compiled the notes alone.
-    """
-    from kg.compiler import stale
-
-    seen = (store.meta(_SEEN) or "").removesuffix(_IN_PART)
-    return seen != _mark(where) or stale(layers(where), where.graph_db)
-
-
 def _mark(where: Places) -> str:
     """What cards would be made from: the generator and the graph as last compiled; '' if none."""
     if not where.graph_db.is_file():

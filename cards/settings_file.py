@@ -6,7 +6,6 @@ settings there are (settings.py).
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -229,16 +228,10 @@ def default_text() -> str:
 
 
 def write_default(path: Path) -> None:
-    """Write the commented defaults, atomically. Raises FileExistsError where there is a file."""
-    if path.exists():
-        raise FileExistsError(str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(default_text())
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    """Write the commented defaults, atomically. Raises WriteRefused where there is a file."""
+    from kg.atomic_write import create_file
+
+    create_file(path, default_text().encode())
 
 
 def describe() -> list[tuple[str, str, str, str]]:

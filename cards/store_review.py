@@ -132,15 +132,6 @@ def events_since(store: Store, since_ms: int) -> list[EventRow]:
     return store.query(EventRow, sql, (since_ms,))
 
 
-def last_event(store: Store, kind: str) -> EventRow | None:
-    """Read the newest event of a type."""
-    sql = (
-        "SELECT id, device, utc_ms, type, payload FROM event"
-        " WHERE type = ? ORDER BY utc_ms DESC, id DESC LIMIT 1"
-    )
-    return store.one(EventRow, sql, (kind,))
-
-
 def actions_since(store: Store, device: str, since_ms: int) -> list[Action]:
     """Read what this device did from a moment on, reviews and events, in order of time."""
     reviews = store.query(

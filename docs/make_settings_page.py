@@ -12,8 +12,9 @@ from tui.commands import COMMANDS
 
 INTRO = """# Settings
 
-`settings.toml` lies in the home folder (`edgewise where` prints it). It is optional: without it, or
-without a line, the default holds. A wrong line is refused with its number and what it may be.
+`settings.toml` lies in the home folder (`edgewise where` prints it); `edgewise where
+--write-settings` begins one with every default in it. It is optional: without it, or without a
+line, the default holds. A wrong line is refused with its number and what it may be.
 The settings under `[memory]` and `[day]` shape memory; a change of them is also written to the log.
 
 | section | setting | default | meaning |

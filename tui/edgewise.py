@@ -74,7 +74,6 @@ class EdgewiseApp(App[None]):
         self._read_notes = read_notes
         self._first = screen
         self._first_scope = scope
-        self._first_start = self.reading
         self._progress = (0, 0)
         self._news = ""
 

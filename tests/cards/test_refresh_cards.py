@@ -9,7 +9,7 @@ import pytest
 
 from cards import refresh as refresh_module
 from cards.places import Places, places
-from cards.refresh import behind, refresh
+from cards.refresh import refresh
 from cards.store import Store
 from kg.compiler import refresh as compile_notes
 
@@ -37,9 +37,7 @@ def store(home: Places) -> Iterator[Store]:
 
 
 def test_the_first_refresh_makes_all_cards_and_the_second_none(home: Places, store: Store) -> None:
-    assert behind(home, store)
     assert len(refresh(home, store, NOON).diff.new) == 4
-    assert not behind(home, store)
     again = refresh(home, store, NOON)
     assert again.diff.empty and not again.compilation.rewrote
 
@@ -60,7 +58,6 @@ def test_a_graph_compiled_by_another_command_still_reaches_the_cards(
     note = home.packs / "small" / "alpha.md"
     note.write_text(NOTE.format(title="Alpha", text="Sorts letters by their shape."))
     compile_notes(refresh_module.layers(home), home.graph_db)
-    assert behind(home, store)
     assert len(refresh(home, store, NOON).diff.reworded) == 2
 
 

@@ -11,6 +11,7 @@ import pytest
 from cards.errors import SettingsError
 from cards.settings import TABLE, Settings, load
 from cards.settings_file import default_text, describe, write_default
+from kg.errors import WriteRefused
 
 
 def read(tmp_path: Path, text: str) -> Settings:
@@ -92,7 +93,7 @@ def test_the_written_defaults_are_the_defaults_once_uncommented(tmp_path: Path) 
     tomllib.loads(live)
     path.write_text(live, encoding="utf-8")
     assert load(path) == Settings()
-    with pytest.raises(FileExistsError):
+    with pytest.raises(WriteRefused):
         write_default(path)
 
 

@@ -120,8 +120,9 @@ def test_new_parameters_are_logged_and_all_memories_follow(tmp_path: Path) -> No
         after = study.info(1).memory
         assert after.stability != before.stability
         assert (after.due_ms, after.state) == (before.due_ms, before.state)
-        event = store_review.last_event(study.store, "parameters")
-        assert event is not None and '"parameters": [0.424' in event.payload
+        events = store_review.events_since(study.store, 0)
+        event = [each for each in events if each.type == "parameters"][-1]
+        assert '"parameters": [0.424' in event.payload
         assert replay.compare(study.store, study.settings.parameters) == ([], [])
     finally:
         study.close()

@@ -164,3 +164,17 @@ def test_the_short_way_loads_next_to_nothing(home: Path) -> None:
     )
     loaded = done.stdout.splitlines()[1]
     assert not [name for name in heavy if f"'{name}'" in loaded], loaded
+
+
+def test_where_begins_a_settings_file_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cli.__main__ import main
+
+    monkeypatch.setenv("EDGEWISE_HOME", str(tmp_path / "home"))
+    assert main(["where", "--write-settings"]) == 0
+    text = (tmp_path / "home" / "settings.toml").read_text()
+    assert "# desired_retention = 0.9" in text
+    assert main(["where", "--write-settings"]) == 2
+    assert "exists" in capsys.readouterr().err
+    assert (tmp_path / "home" / "settings.toml").read_text() == text
