@@ -1,14 +1,15 @@
 """Cards from the compiled graph: everything the notes say that is worth a question.
 
 Owns the order of work: propose, judge each draft by itself, cap the cards of a node, then look for
-equal questions. Pure but for reading the graph; the same graph gives the same cards. Not here:
-what the store does with them (lifecycle.py), the kinds of cards (generate_node.py,
-generate_edges.py, sets.py).
+equal questions. Pure but for reading the graph and the words of its packs; the same of both gives
+the same cards. Not here: what the store does with them (lifecycle.py), the kinds of cards
+(generate_node.py, generate_edges.py, sets.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from cards.collisions import collisions
 from cards.drafts import LAST_PLACE, Blocked, Draft, Generation, Proposal, moved
@@ -17,6 +18,8 @@ from cards.generate_node import base_of, blocks, definitions, facts
 from cards.generate_view import View
 from cards.rules import FAN, FAN_CAP, advice, verdict
 from cards.sets import sets
+from cards.wording import speaking
+from cards.words import words_of
 from kg.collector import collector_paused
 from kg.compiled import Graph
 from kg.preloaded import Annotations
@@ -31,9 +34,11 @@ def generate(
     """All cards, or those of the nodes in `only` (ids); equal questions are looked for in these.
 
     relations: the vocabulary with the learner's own relations. Reads the graph by bulk when all
-    of it is wanted. Raises GraphCacheError, UnknownNode if the graph changes under it.
+    of it is wanted. Raises GraphCacheError, UnknownNode if the graph changes under it, KgError for
+    bad [words] of a pack.
     """
-    with collector_paused():
+    words = words_of(Path(layer.root) for layer in graph.layers())
+    with collector_paused(), speaking(words):
         return _generate(graph, only, relations)
 
 

@@ -2,7 +2,8 @@
 
 Owns the order (compile, give new cards their ^key, generate, compare, apply) and when all cards are
 made again instead of those of changed nodes: after a crash in between, a compilation by someone
-else, one that could not read everything, other relations, or a new generator. Not here: the steps.
+else, one that could not read everything, other relations or words, or a new generator. Not here:
+the steps.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cards.drafts import Generation
 from cards.lifecycle import apply, diff
 from cards.places import Places, layers
 from cards.store import Store
+from cards.words import mark_of, words_of
 from kg.compiled import Graph
 from kg.compiler import Compilation
 from kg.compiler import refresh as compile_notes
@@ -57,8 +59,10 @@ def refresh(
     everything: make all cards, not only those of changed nodes. dry: compile, but leave notes and
     study.db as they are. Raises KgError, StoreError.
     """
-    before = _mark(where)
-    compilation = compile_notes(layers(where), where.graph_db, force=force, progress=progress)
+    found = layers(where)
+    maker = GENERATOR + mark_of(words_of(layer.root for layer in found))
+    before = _mark(where, maker)
+    compilation = compile_notes(found, where.graph_db, force=force, progress=progress)
     if not dry and _give_keys(where, compilation):
         before, compilation = "", compile_notes(layers(where), where.graph_db)
     seen = store.meta(_SEEN)
@@ -76,7 +80,7 @@ def refresh(
     if not dry:
         with store.write():
             apply(store, changes, now_ms)
-            mark = f"{GENERATOR}:{compilation.mark}"
+            mark = f"{maker}:{compilation.mark}"
             store.set_meta(_SEEN, mark + _IN_PART * bool(changes.frozen))
     return Refreshed(compilation, made, changes)
 
@@ -111,14 +115,14 @@ def _give_keys(where: Places, compilation: Compilation) -> bool:
     return written
 
 
-def _mark(where: Places) -> str:
-    """What cards would be made from: the generator and the graph as last compiled; '' if none."""
+def _mark(where: Places, maker: str) -> str:
+    """What cards would be made from: their maker and the graph as last compiled; '' if none."""
     if not where.graph_db.is_file():
         return ""
     try:
         with Graph.open(where.graph_db) as graph:
             if not is_current(graph.connection):
                 return ""
-            return f"{GENERATOR}:{meta(graph.connection, 'mark')}"
+            return f"{maker}:{meta(graph.connection, 'mark')}"
     except GraphCacheError:
         return ""

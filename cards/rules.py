@@ -48,6 +48,8 @@ _YES_NO = re.compile(
 )
 _YES_OR_NO_ANSWER = re.compile(r"(?:yes|no)\s*(?:$|[.,;:!])", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:or|which|versus|vs)\b", re.IGNORECASE)
+# "How does X, the Y, do without Z?": a verb behind a comma does not turn it into yes or no.
+_OPEN = re.compile(r"(?:how|what|which|who|whose|where|why)\b", re.IGNORECASE)
 _VOLATILE = re.compile(
     r"\b(?:state of the art|sota|record|best (?:score|result|model)|price|market share|users|"
     r"revenue|valuation|current|latest)\b",
@@ -81,7 +83,8 @@ def _yes_no(draft: Draft) -> Blocked | None:
         return Blocked(draft, YES_NO, "the answer is yes or no; ask why, how or which")
     if question.endswith("?") and _YES_NO.search(question):
         last = re.split(r"[.!?]\s+", question)[-1]
-        if not _CHOICE.search(last):
+        asked = re.split(r"[;:]\s+", last)[-1]
+        if not _CHOICE.search(last) and not _OPEN.match(asked):
             return Blocked(draft, YES_NO, "the question can be answered by yes or no")
     return None
 

@@ -102,6 +102,12 @@ def layers_with_cards(store: Store) -> set[str]:
     return set(store.query(str, sql, [EXERCISE]))
 
 
+def live_in(store: Store, layer: str) -> int:
+    """How many live cards stand in a layer."""
+    sql = "SELECT count(*) FROM card WHERE layer = ? AND state = ?"
+    return sum(store.query(int, sql, [layer, LIVE]))
+
+
 def write(store: Store, rows: Sequence[Written], now_ms: int) -> None:
     """Write rows whole, with their groups and tags. A known card keeps its place and birthday.
 

@@ -6,8 +6,6 @@ Owns the questions that no author wrote. They are filled with titles as a person
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from cards import wording
 from kg.rows import FactRow, NodeRow
 from kg.schema import Relation
@@ -23,15 +21,9 @@ _FACT_QUESTIONS = {
     "idea": "What is the idea of {subject}?",
     "use": "What is {subject} used for?",
     "used for": "What is {subject} used for?",
-    "training tokens": "On how many tokens was {subject} trained?",
-    "training compute": "How much compute did the training of {subject} take?",
-    "training cost": "How much did the training of {subject} cost?",
 }
-_words = str.split
 _HOW_MANY = frozenset(
-    _words("""
-parameters layers heads experts tokens classes dimensions stages steps gpus images
-""")
+    {"classes", "dimensions", "images", "layers", "parameters", "parts", "stages", "steps"}
 )
 _WHEN_VERBS = frozenset({"misleads", "fails", "breaks", "helps", "hurts", "pays off", "works"})
 _NOUN_OF_TYPE = {"paper": "paper", "resource": "publication"}
@@ -42,7 +34,6 @@ def label(node: NodeRow, definite: bool = False) -> str:
     return _label(node.type, node.title, definite)
 
 
-@lru_cache(maxsize=wording.TITLES)
 def _label(type_: str, title: str, definite: bool) -> str:
     if type_ in ("paper", "resource", "chapter"):
         return wording.quoted(title)
@@ -128,10 +119,12 @@ def fact(node: NodeRow, row: FactRow) -> str:
 
 
 def _fact_template(key: str, written: str, node: NodeRow) -> str:
-    if key in _FACT_QUESTIONS:
-        return _FACT_QUESTIONS[key]
+    field = wording.field_words()
+    asked = field.fact_questions.get(key) or _FACT_QUESTIONS.get(key)
+    if asked:
+        return asked
     safe = written.replace("{", "{{").replace("}", "}}")
-    if key in _HOW_MANY:
+    if key in _HOW_MANY or key in field.how_many:
         return f"How many {safe} does {{subject}} have?"
     if key.endswith(" when"):
         return _when(key.removesuffix(" when"), safe[: -len(" when")])

@@ -1,50 +1,40 @@
 """Wording: titles, answers and dates as they stand inside an English sentence.
 
 Owns articles, capitals, plurals and final punctuation of generated text. Heuristics over English
-titles in sentence case; a note's own q and a are the cure where they guess wrong. LaTeX and code
-are left alone. Not here: which question is asked (templates.py).
+titles in sentence case; a pack's words (words.py) and a note's own q and a are the cure where they
+guess wrong. LaTeX and code are left alone. Not here: which question is asked (templates.py).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
+from cards.words import NO_WORDS, Words
 from kg.links import in_words
 
 _words = str.split
 TITLES = 32768  # titles come again and again within one generation
-# Names of people and places that open a title and keep their capital.
-_EPONYMS = frozenset(
-    _words("""
-gaussian boltzmann markov bayes bayesian frechet fréchet wasserstein bernoulli poisson laplace
-fisher hessian jacobian newton adam huber dirichlet euclidean hamming jaccard pearson spearman
-kaplan chinchilla bellman nesterov nash monte gumbel nyquist shannon zipf viterbi lipschitz
-lagrange fourier hilbert pareto bradley elo transformer-xl
-""")
-)
 _A_HEADS = frozenset(
     _words("""
-adapter agent algorithm architecture autoencoder baseline batch benchmark block bottleneck bound
-bubble buffer cache chip classifier cluster cnn cpu database dataset decoder deepfake dependency
-detector discriminator distribution embedding encoder engine ensemble feature filter forest
-framework function gan gateway generator gpu graph guardrail head hyperparameter index judge
-kernel label law layer llm lstm machine mechanism mixture mlp model network neuron node
-objective optimizer outlier parameter partition pipeline policy pool prior process processor
-prompt protocol queue replica requirement reranker rnn router scheduler server shard stage store
-system task technique tensor test token tokenizer tokeniser tpu transformer tree type u-net
-update vae vector window worker
+agent algorithm architecture baseline batch benchmark block bottleneck bound bubble buffer cache
+chip cluster database dataset dependency distribution engine ensemble feature filter forest
+framework function gateway generator graph head index judge kernel label law layer machine
+mechanism mixture model network node objective optimizer outlier parameter partition pipeline policy
+pool prior process processor prompt protocol queue replica requirement router scheduler server shard
+stage store system task technique test token tree type update vector window worker
 """)
 )
 _THE_HEADS = frozenset(_words("score rate distance matrix curve error count ratio trade-off rank"))
 _SINGULAR_IN_S = frozenset(
     _words("""
-bayes loss bias analysis softmax kubernetes pandas basis axis atlas access process physics
-statistics mathematics dynamics aws ios dns tls gps https redis
+loss bias analysis basis axis atlas access process physics statistics mathematics dynamics
 """)
 )
 _SPOKEN_VOWEL = frozenset("AEFHILMNORSX")
-_SPOKEN_AS_WORD = frozenset({"RAM", "LORA", "NAND", "FIFO", "LIFO", "REST", "ROUGE", "SQL", "RAG"})
+_SPOKEN_AS_WORD = frozenset({"RAM", "NAND", "FIFO", "LIFO", "REST", "SQL"})
 _YOU = re.compile(r"(?i)u(ni|se|ti|-)|eu|one\b|once\b")
 _HEAD_END = re.compile(r"\s(?:of|for|in|with|at|per|as|from|to|on|over)\s|[,:(@]")
 # An ordinary word, or several with hyphens; not nDCG, k-nearest, arXiv or x_i.
@@ -61,7 +51,37 @@ _PLAIN_WORDS = "".join(
 )
 _ARTICLES = frozenset({"a", "an", "the"})
 _SIGNS_MATTER = re.compile(r"(\$[^$]+\$|`[^`]+`)")
+# The words of the packs that cards are being made from; `speaking` sets them.
+_field: Words = NO_WORDS
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@contextmanager
+def speaking(words: Words) -> Iterator[None]:
+    """Within the block titles are worded with the words of a field.
+
+    What is in force is one value of the process: as an argument of every call it would be part of
+    the key of each cache.
+    """
+    before = field_words()
+    _speak(words)
+    try:
+        yield
+    finally:
+        _speak(before)
+
+
+def _speak(words: Words) -> None:
+    global _field
+    if words != _field:
+        _field = words
+        for cached in (inline, head, is_plural, phrase):
+            cached.cache_clear()
+
+
+def field_words() -> Words:
+    """The words in force."""
+    return _field
 
 
 def is_name(word: str) -> bool:
@@ -69,7 +89,7 @@ def is_name(word: str) -> bool:
     rest = word[1:]
     if any(c.isupper() or c.isdigit() for c in rest):
         return True
-    return word.lower().split("-")[0].removesuffix("'s") in _EPONYMS
+    return word.lower().split("-")[0].removesuffix("'s") in _field.names
 
 
 @lru_cache(maxsize=TITLES)
@@ -79,7 +99,7 @@ def inline(title: str) -> str:
     if not words or is_name(words[0]):
         return title
     rest = [w for w in words[1:] if w.isalpha() and len(w) > 3]
-    if rest and all(w[0].isupper() and w.lower() not in _EPONYMS for w in rest):
+    if rest and all(w[0].isupper() and w.lower() not in _field.names for w in rest):
         return title  # a proper name: Zero Redundancy Optimizer
     return title[0].lower() + title[1:]
 
@@ -97,7 +117,7 @@ def is_plural(title: str) -> bool:
     if " and " in title and not title.split()[0].lower().endswith("ing"):
         return True
     noun = head(title)
-    if noun in _SINGULAR_IN_S or title.isupper() or "nearest neighbo" in title.lower():
+    if noun in _SINGULAR_IN_S or noun in _field.singular or title.isupper():
         return False
     return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
 
@@ -105,8 +125,9 @@ def is_plural(title: str) -> bool:
 def article(phrase: str) -> str:
     """'a' or 'an', by sound."""
     word = re.split(r"[\s\-/]", phrase, maxsplit=1)[0]
-    if word.isupper() and (len(word) == 1 or word not in _SPOKEN_AS_WORD):
-        spelled = len(word) == 1 or (len(word) <= 4 and word not in ("GAN", "VAE"))
+    as_word = len(word) > 1 and (word in _SPOKEN_AS_WORD or word in _field.spoken)
+    if word.isupper() and not as_word:
+        spelled = len(word) <= 4
         return "an" if spelled and word[0] in _SPOKEN_VOWEL else "a"
     if _YOU.match(phrase):
         return "a"
@@ -115,18 +136,20 @@ def article(phrase: str) -> str:
 
 @lru_cache(maxsize=TITLES)
 def phrase(title: str, definite: bool = False) -> str:
-    """The title as a noun phrase: 'a transformer', 'the F1 score', 'attention'."""
+    """The title as a noun phrase: 'a loaf', 'the error rate', 'kneading'."""
     text = inline(title)
     noun = head(title)
     if text.lower().startswith(("the ", "a ", "an ")) or is_plural(title):
         return text
     if noun in _THE_HEADS:
         return f"the {text}"
-    if noun not in _A_HEADS or (title.endswith("ing") and noun != "embedding"):
+    own = noun in _field.countable
+    if not own and (noun not in _A_HEADS or title.endswith("ing")):
         return text
     return f"the {text}" if definite else f"{article(text)} {text}"
 
 
+@lru_cache(maxsize=TITLES)
 def quoted(title: str) -> str:
     """A paper's or book's title in quotes, cut at its colon where the name before it will do."""
     name = title.split(":", 1)[0].strip()

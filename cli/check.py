@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cli.checked_notes import Checked
+    from kg.allowed_faults import Judged
     from kg.layers import Layer
     from kg.models import Fault
-    from kg.schema import Relation
 
 HELP = (
-    "Report every fault of the notes as path:line:column CODE what is wrong and what to do. "
-    "Exit code 1 if there is an error, 0 if there are only warnings."
+    "Report every fault of the notes, and what they lack to be worth studying, as "
+    "path:line:column CODE what is wrong and what to do. A note's header may allow a warning "
+    '(allow: ["W121 why it stays"]). Exit code 1 if there is an error, 0 if there are only '
+    "warnings."
 )
 EXAMPLE = "edgewise check ~/notes --format json"
+# From this many lines on, the end says how many there are of each code.
+MANY = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,94 +33,69 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "without it: the packs and notes of your home",
     )  # fmt: skip
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--allowed", action="store_true", help="list what notes allow as well, with the reason"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="exit 1 on warnings that are not allowed, too"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the faults in order of layer, path and line; 1 if one is an error."""
-    import json
+    from cli.checked_notes import check_folder, check_home
+    from cli.progress import after_a_moment
 
-    layers, shown = _of_home() if args.folder is None else _of_folder(args.folder)
-    notes, faults = find_faults(layers, shown)
-    errors = sum(found.severity == "error" for found in faults)
+    progress = after_a_moment("Checking notes")
+    checked = check_home(progress) if args.folder is None else check_folder(args.folder, progress)
     if args.format == "json":
-        print(json.dumps([found.model_dump() for found in faults], ensure_ascii=False, indent=1))
+        print(_json(checked.found))
     else:
-        for found in faults:
-            print(found)
-        print(_summary(notes, errors, len(faults) - errors))
-    return 1 if errors else 0
+        for line in _lines(checked, with_allowed=args.allowed):
+            print(line)
+    failing = ("error", "warning") if args.strict else ("error",)
+    return int(any(f.fault.severity in failing for f in checked.found if not f.reason))
 
 
 def find_faults(layers: list[Layer], shown: Iterable[str]) -> tuple[int, list[Fault]]:
-    """How many notes the layers named in `shown` have, and all their faults.
+    """How many notes the layers named in `shown` have, and their faults but the allowed ones."""
+    from cli.checked_notes import check_layers_of
 
-    A fault's path is relative to the current folder where it lies below that, else absolute.
-    """
-    from kg.check import PlacedNote, check_layers
-    from kg.copies import changed_originals
-    from kg.layers import VAULT, note_files
-    from kg.load import load_note
+    checked = check_layers_of(layers, frozenset(shown), lambda done, total: None)
+    return checked.notes, [judged.fault for judged in checked.found if not judged.reason]
 
-    roots = {layer.name: layer.root for layer in layers}
-    relations, of_file = _relations(roots.get(VAULT))
-    files = [file for layer in layers for file in note_files(layer)]
-    placed = [PlacedNote(file.layer, file.path, load_note(file, relations)) for file in files]
-    found = [(p.layer, fault) for p in placed for fault in p.note.faults]
-    found += check_layers(placed, relations)
-    originals = {f"{f.layer}/{f.stem}": f.absolute for f in files if f.layer != VAULT}
-    found += changed_originals(placed, originals)
-    found += [(VAULT, fault) for fault in of_file]
-    wanted = set(shown)
-    order = {layer.name: layer.rank for layer in layers}
-    found = [pair for pair in found if pair[0] in wanted]
-    found.sort(key=lambda p: (order[p[0]], p[1].path, p[1].line, p[1].column, p[1].code))
-    named = [
-        fault.model_copy(update={"path": _shown(roots[layer] / fault.path)})
-        for layer, fault in found
+
+def _json(found: list[Judged]) -> str:
+    """All faults; `allowed` with its `reason` where the note lets a warning stand."""
+    import json
+
+    rows = [
+        {**judged.fault.model_dump(), "allowed": bool(judged.reason), "reason": judged.reason}
+        for judged in found
     ]
-    return sum(file.layer in wanted for file in files), named
+    return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-def _relations(vault: Path | None) -> tuple[Mapping[str, Relation], list[Fault]]:
-    from kg.relations_file import load_relations
-    from kg.schema import RELATIONS
-
-    return (RELATIONS, []) if vault is None else load_relations(vault)
-
-
-def _of_home() -> tuple[list[Layer], list[str]]:
-    import os
-
-    from cards.places import layers, places
-
-    found = [layer for layer in layers(places(os.environ)) if layer.available]
-    return found, [layer.name for layer in found]
+def _lines(checked: Checked, *, with_allowed: bool) -> Iterator[str]:
+    told = [judged for judged in checked.found if not judged.reason]
+    allowed = len(checked.found) - len(told)
+    for judged in checked.found if with_allowed else told:
+        yield f"{judged.fault} (allowed: {judged.reason})" if judged.reason else str(judged.fault)
+    if len(told) > MANY:
+        yield from _by_code(told)
+    errors = sum(judged.fault.severity == "error" for judged in told)
+    counts = [_count(errors, "error"), _count(len(told) - errors, "warning")]
+    counts += [f"{allowed} allowed"] if allowed else []
+    yield f"{_count(checked.notes, 'note')}: {', '.join(counts)}."
 
 
-def _of_folder(folder: Path) -> tuple[list[Layer], list[str]]:
-    from cards.places import built_in_packs
-    from cli.errors import CliError
-    from kg.layers import PACK_FILE, read_pack, vault_layer
+def _by_code(told: list[Judged]) -> Iterator[str]:
+    from kg.faults import CODES
 
-    if not folder.is_dir():
-        raise CliError(f"{folder} is not a folder; `edgewise check` takes a pack or a vault.")
-    if (folder / PACK_FILE).is_file():
-        pack = read_pack(folder)
-        return [pack], [pack.name]
-    roots = sorted(path.parent for path in built_in_packs().glob(f"*/{PACK_FILE}"))
-    packs = [read_pack(root, rank) for rank, root in enumerate(roots)]
-    vault = vault_layer(folder, len(packs))
-    return [*packs, vault], [vault.name]
-
-
-def _shown(path: Path) -> str:
-    absolute = path.absolute()
-    here = Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
-
-
-def _summary(notes: int, errors: int, warnings: int) -> str:
-    return f"{_count(notes, 'note')}: {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+    counts = Counter(judged.fault.code for judged in told)
+    yield ""
+    for code, count in sorted(counts.items()):
+        yield f"{count:5} {code} {CODES[code]}"
 
 
 def _count(number: int, word: str) -> str:

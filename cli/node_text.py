@@ -123,7 +123,7 @@ def _edges(
 ) -> list[str]:
     groups: dict[str, list[EdgeRow]] = {}
     for edge in edges:
-        words = words_of_edge(edge, forward=forward, step=_step(graph, edge))
+        words = words_of_edge(edge, forward=forward, step=step_title(graph, edge))
         groups.setdefault(words, []).append(edge)
     lines = []
     for words, group in groups.items():
@@ -138,7 +138,7 @@ def _edges(
     return lines
 
 
-def _step(graph: Graph, edge: EdgeRow) -> str:
+def step_title(graph: Graph, edge: EdgeRow) -> str:
     """Title of the framework step a problem's point belongs to, '' for any other edge."""
     if not edge.step:
         return ""

@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("cards", "the cards of a node with their memory"),
     ("generate", "make cards from the notes; --diff shows the change first"),
     ("check", "every fault of the notes, with file, line and column"),
+    ("pack", "list the packs, say what one holds, add or remove one"),
     ("new", "write a new note in the vault and open it in the editor"),
     ("edit", "edit a note; a pack's note is copied into the vault first"),
     ("rename", "rename a note and keep its review history"),

@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import AmbiguousNode, GraphCacheError, UnknownNode
+from kg.errors import GraphCacheError, UnknownNode
 from kg.names import fold
 from kg.rows import (
     ALIASES,
@@ -99,24 +99,12 @@ class Graph:
     def find(self, name: str) -> NodeRow:
         """The node a person means by a stem, pack/stem, title or alias, case and hyphens aside.
 
-        Raises UnknownNode with the nearest names, AmbiguousNode when several nodes fit equally.
+        Raises UnknownNode with the nearest names, AmbiguousNode when several nodes fit equally; a
+        concept wins over the chapter of its name.
         """
-        name = name.strip().removeprefix("[[").removesuffix("]]")
-        exact = self.by_key(name)
-        if exact is not None:
-            return exact
-        pack, _, stem = name.rpartition("/")
-        clause = "stem = ?" if not pack else "stem = ? AND pack = ?"
-        found = self._nodes(f"WHERE {clause} ORDER BY stub, key", stem, *([pack] if pack else []))
-        if not found:
-            ids = [raw[0] for raw in self._ask("SELECT node FROM alias WHERE norm = ?", fold(name))]
-            found = [self.node(node_id) for node_id in ids]
-        real = [node for node in found if not node.stub] or found
-        if len(real) > 1:
-            raise AmbiguousNode(name, sorted(node.key for node in real))
-        if real:
-            return real[0]
-        raise UnknownNode(name, self._nearest(name))
+        from kg.meant import meant
+
+        return meant(self, name)
 
     def nodes(
         self,
@@ -286,15 +274,6 @@ class Graph:
         return [
             node_row(raw) for raw in self._ask(f"SELECT {NODE_COLUMNS} FROM node {clause}", *values)
         ]
-
-    def _nearest(self, name: str) -> list[str]:
-        from kg.suggest import nearest
-
-        names = {stem: stem for (stem,) in self._ask("SELECT stem FROM node WHERE stub = 0")}
-        sql = "SELECT norm, stem FROM alias JOIN node ON node.id = alias.node WHERE stub = 0"
-        names |= dict(self._ask(sql))
-        near = nearest(name, names, limit=4) or nearest(fold(name), names, limit=4)
-        return list(dict.fromkeys(names[match] for match in near))[:3]
 
     def _ask(self, sql: str, *values: str | int) -> sqlite3.Cursor:
         return self.connection.execute(sql, values)

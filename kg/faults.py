@@ -49,6 +49,8 @@ CODES: dict[str, str] = {
     "E040": "a link is not quoted",
     "E041": "not a link",
     "W042": "the year disagrees with the arXiv id",
+    "W043": "an allowance without a code or a reason",
+    "W044": "an allowance that allows nothing",
     # the body
     "E050": "a line that states nothing",
     "E051": "one colon where two are wanted",
@@ -103,9 +105,32 @@ CODES: dict[str, str] = {
     "W137": "a copy of a pack's note that has changed since",
     "W139": "closed, but empty",
     "E201": "a cycle",
-    # the vocabulary
+    # the shape of the graph: reviewed notes only
+    "W202": "a stub: a definition and nothing else",
+    "W203": "an orphan: no edge leads to it or away",
+    "W204": "a hub: more cards than one node may have",
+    "W205": "a pack with too few reasons",
+    "W210": "a requires that another path implies",
+    "W220": "a concept that no problem, exercise or chapter leads to",
+    "W221": "a concept without a prerequisite that is no root",
+    "W222": "a root that requires something",
+    "W223": "a concept with fewer than two other edges",
+    "W224": "a concept that can be read nowhere",
+    # files beside the notes
     "E300": "relations.toml cannot be read",
     "E301": "a bad entry of relations.toml",
+    "E302": "a bad line of papers.jsonl",
+    # figures and papers
+    "W310": "a figure that ages, without a date",
+    "W320": "the title disagrees with the paper's metadata",
+    "W321": "the year disagrees with the paper's metadata",
+    # the cards that the notes make
+    "W401": "a question that is asked twice",
+    "W402": "a question that is nearly another one",
+    "W403": "a question that gives its answer away",
+    "W404": "an answer that is too long",
+    "W405": "a card that a rule forbids",
+    "W406": "a question that does not end as one",
 }
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
+from kg.allowances import read_allowance
 from kg.faults import Faults, did_you_mean
 from kg.header import Entry
 from kg.header_values import FORMS, WHOLE_NUMBERS, Text, whole_number
@@ -18,7 +19,7 @@ from kg.links import find_links, kebab, whole_link
 from kg.models import Edge, Span
 from kg.schema import COMMON_KEYS, INVERSES, NODE_TYPES, TYPE_KEYS, Relation
 
-LISTS = frozenset({"aliases", "tags", "authors", "closed"})
+LISTS = frozenset({"aliases", "tags", "authors", "closed", "allow"})
 
 
 class Fields(NamedTuple):
@@ -192,6 +193,8 @@ def _cast(entry: Entry, relations: Mapping[str, Relation], faults: Faults) -> ob
         texts = _many(entry, faults)
         if entry.key == "closed":
             return tuple(t.value for t in texts if _closes(t, relations, faults))
+        if entry.key == "allow":
+            return tuple(filter(None, (read_allowance(t, faults) for t in texts)))
         if entry.key == "tags":
             return tuple(dict.fromkeys(t.value.lstrip("#") for t in texts))
         return tuple(dict.fromkeys(t.value for t in texts))

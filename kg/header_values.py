@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from kg.faults import Faults, did_you_mean
@@ -47,13 +48,11 @@ def whole_number(key: str, text: Text, faults: Faults) -> int | None:
     return None
 
 
-def _truth(text: Text, faults: Faults) -> bool | None:
+def _truth(key: str, text: Text, faults: Faults) -> bool | None:
     value = TRUTHS.get(text.value.lower())
     if value is None:
-        faults.add(
-            "E029", text.line, text.column,
-            f"higher_is_better: write true or false, not '{text.value}'",
-        )  # fmt: skip
+        say = f"{key}: write true or false, not '{text.value}'"
+        faults.add("E029", text.line, text.column, say)
     return value
 
 
@@ -148,5 +147,6 @@ FORMS: dict[str, Callable[[Text, Faults], object]] = {
     "id": _full_name,
     "extends": _extended,
     "copied_from": _copied,
-    "higher_is_better": _truth,
+    "higher_is_better": partial(_truth, "higher_is_better"),
+    "root": partial(_truth, "root"),
 }

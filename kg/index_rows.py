@@ -87,10 +87,10 @@ class RowMaker:
 
     def _add_header(self, target: Target, own: Source) -> None:
         node = own.note.node
-        header = {}
+        header, fields = {}, type(node).model_fields
         for name in TYPE_KEYS[node.type]:
-            value = getattr(node, name, None)
-            if value not in (None, "", ()):
+            value = getattr(node, name)
+            if value != fields[name].default:
                 header[name] = list(value) if isinstance(value, tuple) else value
         self.rows.node.append(
             (

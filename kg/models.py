@@ -85,6 +85,14 @@ class Block(_Frozen):
     text: str = ""
 
 
+class Allowance(_Frozen):
+    """A warning that its author lets stand: its code, why, and where the header says so."""
+
+    code: str
+    reason: str
+    span: Span
+
+
 class _Node(_Frozen):
     """What every node has, whatever its type."""
 
@@ -98,12 +106,14 @@ class _Node(_Frozen):
     closed: tuple[str, ...] = ()
     extends: str = ""
     copied_from: str = ""
+    allow: tuple[Allowance, ...] = ()
 
 
 class Concept(_Node):
-    """An idea, technique, task or step."""
+    """An idea, technique, task or step. root: it builds on nothing, by intent."""
 
     type: Literal["concept"] = "concept"
+    root: bool = False
 
 
 class Paper(_Node):

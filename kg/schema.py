@@ -119,10 +119,10 @@ PAIRS: dict[str, frozenset[tuple[str, str]]] = {
 # Header keys beside the relations: for every type, then for one type.
 COMMON_KEYS = (
     "type", "title", "aliases", "tags", "status", "id", "q", "a", "closed", "extends",
-    "copied_from",
+    "copied_from", "allow",
 )  # fmt: skip
 TYPE_KEYS: dict[str, tuple[str, ...]] = {
-    "concept": (),
+    "concept": ("root",),
     "paper": ("arxiv", "doi", "year", "authors", "venue", "url"),
     "chapter": ("number",),
     "metric": ("full_name", "higher_is_better"),

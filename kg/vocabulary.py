@@ -33,8 +33,8 @@ def _remember(word: str) -> str:
         # No English ending to take off, and numbers would fill the memory of stems.
         return word
     if not _stem:
-        import snowballstemmer
+        from Stemmer import Stemmer
 
-        _stem.append(snowballstemmer.stemmer("english").stemWord)
+        _stem.append(Stemmer("english").stemWord)
     stem = _stem_of[word] = _stem[0](word)
     return stem

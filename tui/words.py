@@ -42,6 +42,11 @@ TYPE_PLURALS = {
     "resource": "resources", "org": "orgs",
 }  # fmt: skip
 
+LETTER_OF_TYPE = {
+    "concept": "c", "paper": "p", "chapter": "h", "metric": "m", "system": "s", "problem": "?",
+    "exercise": "x", "resource": "r", "org": "o",
+}  # fmt: skip
+
 
 def relation_words(relation: str, outward: bool) -> str:
     """The relation as a verb; a learner's own relation is read as it is named."""

@@ -50,3 +50,9 @@ def test_the_settings_page_is_the_table_of_settings() -> None:
     maker = ROOT / "docs" / "make_settings_page.py"
     page = runpy.run_path(str(maker))["page"]()
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == page
+
+
+def test_the_page_of_checks_is_the_table_of_codes() -> None:
+    maker = ROOT / "docs" / "make_checks_page.py"
+    page = runpy.run_path(str(maker))["page"]()
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == page

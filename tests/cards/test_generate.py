@@ -377,6 +377,7 @@ def test_r12_yes_no_questions_are_blocked(book: Notebook, question: str) -> None
         "Why is softmax differentiable?",
         "What does it do?",
         "If it is large, what has happened?",
+        "How does the sum, the one above, do without a limit?",
     ],
 )
 def test_r12_choices_and_open_questions_pass(book: Notebook, question: str) -> None:

@@ -1,11 +1,64 @@
 """Titles, answers and dates inside English sentences."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from cards import wording
+from cards import templates, wording
 from cards.clozes import hide, parts, window
 from cards.leak import stem
+from cards.places import built_in_packs
+from cards.words import NO_WORDS, Words, words_of
+from kg.errors import KgError
 from kg.vocabulary import stems
+
+SHIPPED = built_in_packs() / "ml-system-design"
+
+
+@pytest.fixture(autouse=True)
+def the_words_of_the_shipped_pack() -> Iterator[None]:
+    with wording.speaking(words_of([SHIPPED])):
+        yield
+
+
+def test_the_words_of_a_field_come_from_its_pack_and_go_with_it() -> None:
+    assert wording.phrase("Transformer") == "a transformer"
+    assert wording.inline("Markov chain") == "Markov chain"
+    with wording.speaking(NO_WORDS):
+        assert wording.phrase("Transformer") == "transformer"
+        assert wording.inline("Markov chain") == "markov chain"
+    assert wording.phrase("Transformer") == "a transformer"
+
+
+def test_a_field_may_ask_for_its_facts_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text(
+        'name = "bread"\n[words]\nhow_many = ["Folds"]\n'
+        'fact_questions = { "Proof" = "How long does {subject} rise?" }\n'
+    )
+    words = words_of([tmp_path, tmp_path / "nowhere"])
+    assert words == Words(
+        how_many=frozenset({"folds"}), fact_questions={"proof": "How long does {subject} rise?"}
+    )
+    with wording.speaking(words):
+        assert templates._FACT_QUESTIONS.get("proof") is None
+        assert wording.field_words().fact_questions["proof"].startswith("How long")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("words = 3", "words is a table"),
+        ('[words]\nnames = "maillard"', "names is a list of words"),
+        ("[words]\nfact_questions = 1", "fact_questions is a table"),
+        ('[words.fact_questions]\nproof = "How {long}?"', "the question for 'proof'"),
+        ('[words.fact_questions]\nproof = "{subject} {long}?"', "the question for 'proof'"),
+    ],
+)
+def test_bad_words_are_refused_with_what_to_write(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "pack.toml").write_text(text)
+    with pytest.raises(KgError, match=said):
+        words_of([tmp_path])
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_warnings_alone_do_not_fail(
             "code": "W101",
             "severity": "warning",
             "message": "there is no note 'pond'",
+            "allowed": False,
+            "reason": "",
         }
     ]
 

@@ -75,6 +75,30 @@ def test_path_tells_each_link_in_words(home: Path) -> None:
     assert done.stdout.startswith("Snark contrasts with Zibble — a zibble is round")
 
 
+def test_path_reads_like_a_syllabus_where_one_end_builds_on_the_other(home: Path) -> None:
+    vault = home / "vault" / "concepts"
+    why = "requires:: [[zibble]] — a mome without a zibble under it falls over in the first wind"
+    (vault / "mome.md").write_text(note("Mome", why), encoding="utf-8")
+    (vault / "rath.md").write_text(note("Rath", "is_a:: [[mome]]"), encoding="utf-8")
+    chapter = note("Rath", type="chapter")
+    (vault / "of-raths.md").write_text(chapter, encoding="utf-8")
+    told = edgewise(home, "path", "zibble", "rath").stdout
+    assert told.splitlines() == [
+        "Rath builds on Zibble. In study order:",
+        "",
+        "1. Zibble (concept)",
+        "2. Mome (concept)",
+        "   needs Zibble — a mome without a zibble under it falls over in the first wind",
+        "3. Rath (concept)",
+        "   is a kind of Mome",
+    ]
+    back = edgewise(home, "path", "Rath", "zibble")
+    assert back.stdout.startswith(told)
+    assert "a chapter is called so too: vault/of-raths." in " ".join(back.stdout.split())
+    data = json.loads(edgewise(home, "path", "rath", "zibble", "--json").stdout)
+    assert [step["to"] for step in data] == ["vault/mome", "vault/zibble"]
+
+
 def test_papers_of_the_shipped_pack_come_with_reasons(home: Path) -> None:
     data = json.loads(edgewise(home, "papers", "self-attention", "--json").stdout)
     assert data["papers"][0]["key"] == "ml-system-design/attention-is-all-you-need"

@@ -12,9 +12,7 @@ from kg.queries import (
     citing,
     frontier,
     papers_behind,
-    path_between,
     prerequisites,
-    shortest_path,
     unlocks,
 )
 from kg.study_order import Place, Ties, on_cycles, study_order
@@ -136,25 +134,6 @@ def test_the_frontier_is_what_can_be_learnt_next(graph: Graph) -> None:
     assert "Attention" in ready
     assert "Self-attention" not in ready
     assert "Softmax" not in ready
-
-
-def test_the_shortest_path_is_told_in_words(graph: Graph) -> None:
-    steps = path_between(graph, graph.find("softmax").id, graph.find("self-attention").id)
-    assert [step.words for step in steps] == ["is needed by", "is needed by"]
-    assert [step.forward for step in steps] == [False, False]
-
-
-def test_a_path_over_part_of_the_graph_is_as_short_as_over_all_of_it(graph: Graph) -> None:
-    whole = load(graph)
-    ids = [node.id for node in graph.nodes()]
-    for start in ids:
-        for end in ids:
-            part = path_between(graph, start, end)
-            assert len(part) == len(shortest_path(whole, start, end))
-
-
-def test_nodes_that_nothing_joins_have_no_path(graph: Graph) -> None:
-    assert path_between(graph, graph.find("island").id, graph.find("softmax").id) == []
 
 
 def test_papers_are_own_then_of_parts_each_with_the_reason(graph: Graph) -> None:

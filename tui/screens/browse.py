@@ -27,16 +27,13 @@ from tui.node_cards import CARD_LINK, card_blocks
 from tui.note_text import address_of, note_blocks
 from tui.remedy import LEARNER_ERRORS, sentence, told
 from tui.screens.frame import Frame
+from tui.source_walk import SourceWalk
 from tui.widgets.bars import FacetBar
 from tui.widgets.row_list import RowList
 from tui.widgets.text_view import TextView
-from tui.words import TYPE_PLURALS, count
+from tui.words import LETTER_OF_TYPE, TYPE_PLURALS, count
 
 _MOST_HITS = 200
-_LETTER_OF_TYPE = {
-    "concept": "c", "paper": "p", "chapter": "h", "metric": "m", "system": "s", "problem": "?",
-    "exercise": "x", "resource": "r", "org": "o",
-}  # fmt: skip
 
 
 class BrowseScreen(Frame):
@@ -58,6 +55,7 @@ class BrowseScreen(Frame):
         self._first = key
         self._searching = searching
         self.history = History()
+        self._sources = SourceWalk()
         self.type = ""
         self._places: dict[str, tuple[int, int]] = {}
         self._types: dict[str, int] = {}
@@ -116,13 +114,13 @@ class BrowseScreen(Frame):
         return [self._row(node) for node in nodes]
 
     def _row(self, node: NodeRow) -> tuple[str, Content]:
-        letter = _LETTER_OF_TYPE.get(node.type, " ")
+        letter = LETTER_OF_TYPE.get(node.type, " ")
         return node.key, Content.assemble((f"{letter} ", "dim"), readable(node.title))
 
     def _draw_facets(self, query: str, found: int) -> None:
         facets = [("", "all", sum(self._types.values()))]
         facets += [
-            (_LETTER_OF_TYPE.get(name, ""), TYPE_PLURALS.get(name, name), self._types[name])
+            (LETTER_OF_TYPE.get(name, ""), TYPE_PLURALS.get(name, name), self._types[name])
             for name in self._sorted_types()
         ]
         chosen = TYPE_PLURALS.get(self.type, self.type) or "all"
@@ -254,6 +252,17 @@ class BrowseScreen(Frame):
                 return
             origin = self._graph.origin(node.file)
             self.edgewise.edit(origin.layer, origin.path, node.line)
+
+    def action_source(self) -> None:
+        """To what introduced or explains the note; from there to the next."""
+        with told(self):
+            here = self.history.here
+            key, words = self._sources.next(self._graph, here)
+            if key:
+                self.history.visit(here)
+                self.open(key)
+                self.query_one("#text").focus()
+            self.say(words)
 
     def action_paper(self) -> None:
         """Open the note's page on the web."""

@@ -2,7 +2,7 @@
 
 Owns what is on screen (question or answer), the time a card has been looked at, and what a key
 means now. A grade is durable before the next card is drawn. Not here: which card comes
-(cards/study.py), how it is written (card_text.py), the end of a session (done.py).
+(cards/study.py), how it is written (card_text.py), what lies behind it (look_up.py).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from cards.models import Rating
 from cards.queue import Scope
 from tui import commands
 from tui.blocks import Block
-from tui.card_text import answer_blocks, gives_away, question_blocks, sources_of
+from tui.card_text import answer_blocks, question_blocks
 from tui.remedy import LEARNER_ERRORS, tell, told
-from tui.screens.frame import SCROLL_KEYS, Frame
+from tui.screens.frame import SCROLL_KEYS
+from tui.screens.look_up import LookUp
 from tui.tally import Answer, Tally
 from tui.widgets.bars import KeyBar
 from tui.widgets.grade_bar import GradeBar
@@ -37,7 +38,7 @@ _LONGEST_LOOK_MS = 5 * 60_000
 _ACTS = {"suspend": "Suspended.", "bury": "Buried until tomorrow.", "known": "Marked as known."}
 
 
-class ReviewScreen(Frame):
+class ReviewScreen(LookUp):
     """Asks the cards of one scope until none is left."""
 
     PLACE = "review"
@@ -47,8 +48,6 @@ class ReviewScreen(Frame):
         super().__init__()
         self.scope = scope
         self.tally = Tally()
-        self.shown: Shown | None = None
-        self.revealed = False
         self._refused = False
         self._question: list[Block] = []
         self._answer: list[Block] = []
@@ -118,7 +117,7 @@ class ReviewScreen(Frame):
         self._answer = []
         self.query_one(TextView).show(self._question)
         self.query_one(GradeBar).hide("space  show the answer")
-        self.say(news or self._safe_why(self.shown))
+        self.say(news or self.safe_why(self.shown))
         self._draw_progress(self.shown)
         self._draw_keys("Answer")
         self.call_after_refresh(self._prepare)
@@ -128,10 +127,6 @@ class ReviewScreen(Frame):
         if self.shown is not None and not self._answer:
             self._answer = answer_blocks(self.shown.card)
             self.query_one(TextView).prepare(self._answer)
-
-    def _safe_why(self, shown: Shown) -> str:
-        """Why this card comes now, unless the words give the answer away."""
-        return "" if gives_away(shown.why, shown.card.answer) else shown.why
 
     def _nothing_left(self, news: str) -> None:
         self.query_one(GradeBar).hide("")
@@ -247,49 +242,6 @@ class ReviewScreen(Frame):
 
         if self.shown is not None:
             self.app.push_screen(FlagDialog(), flagged)
-
-    def action_info(self) -> None:
-        """History and memory of the card, without its answer."""
-        from tui.info_text import info_blocks
-        from tui.screens.dialogs import TextDialog
-
-        if self.shown is None:
-            return
-        with told(self):
-            study = self.edgewise.study
-            blocks = info_blocks(
-                study.info(self.shown.card.id),
-                self.edgewise.now_ms(),
-                self.edgewise.offset_min,
-                why=self.shown.why if self.revealed else self._safe_why(self.shown),
-                outcomes=study.preview(),
-                siblings=self.revealed,
-            )
-            self.app.push_screen(TextDialog("This card", blocks))
-
-    def action_node(self) -> None:
-        """Go to the card's note."""
-        if self.shown is not None:
-            self.edgewise.open_node(self.shown.card.node)
-
-    def action_edit(self) -> None:
-        """Edit the card's note where it stands."""
-        if self.shown is not None:
-            card = self.shown.card
-            self.edgewise.edit(card.layer, card.path, card.line)
-
-    def action_paper(self) -> None:
-        """Open the first source that has a page."""
-        if self.shown is None:
-            return
-        if not self.revealed:
-            self.say("The source may give the answer away: see the answer first.")
-            return
-        addresses = [each.address for each in sources_of(self.shown.card) if each.address]
-        if not addresses:
-            self.say("This card names no paper with an address.")
-            return
-        self.edgewise.open_page(addresses[0])
 
     def reload(self) -> None:
         """The notes have changed: a card on screen stays, a waiting screen looks again."""
