@@ -33,7 +33,7 @@ imports: $(DEV_STAMP) ## the arrows between the rooms point down
 	$(BIN)/lint-imports --no-cache
 
 packs: $(STAMP) ## every shipped pack is without fault
-	$(BIN)/edgewise check kg/packs/ml-system-design
+	$(BIN)/edgewise check --strict kg/packs/ml-system-design
 
 docs: $(DEV_STAMP) ## README and docs name every command and only real files
 	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
