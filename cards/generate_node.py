@@ -96,7 +96,8 @@ def definitions(view: View, base: Base) -> Iterator[Proposal]:
     backward = draft(
         base, card=identity.definition_card(node.key, "reverse"), group=group, ordinal=1,
         kind=DEFINITION, template="definition", direction="reverse",
-        question=templates.definition_reverse(node), answer=node.title, is_name=True,
+        question=templates.definition_reverse(node), is_name=True,
+        answer=templates.all_names(node, view.graph.aliases(node.id)),
         cue=view.cue(node, base.tags, hidden, node.definition), place=place, line=node.line,
     )  # fmt: skip
     yield Proposal(backward, node.definition, hidden, refused=base.refusal(""), weight=BACKWARDS)

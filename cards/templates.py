@@ -67,6 +67,11 @@ def definition_reverse(node: NodeRow) -> str:
     return f"{REVERSE_LEAD[node.type]} {wording.capital(node.definition)}"
 
 
+def all_names(node: NodeRow, aliases: list[str]) -> str:
+    """The title with the node's other names: any of them is a right answer."""
+    return f"{node.title} (also {', '.join(aliases)})" if aliases else node.title
+
+
 def edge(
     template: str, relation: Relation, subject: NodeRow, target: NodeRow, parent: str = ""
 ) -> str:

@@ -47,6 +47,13 @@ def test_a_concept_is_asked_both_ways(book: Notebook) -> None:
     assert [d.ordinal for d in made.drafts] == [0, 1]
 
 
+def test_the_answer_to_a_definition_holds_every_name_of_the_node(book: Notebook) -> None:
+    names = "[beam decoding]"
+    book.note("beam-search", "Keep the best few partial sequences at each step.", aliases=names)
+    answers = [draft.answer for draft in book.generate().drafts]
+    assert "Beam search (also beam decoding)" in answers
+
+
 def test_a_metric_is_asked_what_it_measures(book: Notebook) -> None:
     book.note("recall", "The share of positives that are found.", type="metric")
     assert "What does recall measure?" in questions(book.generate())
