@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 
 class Setting(NamedTuple):
-    """Where a row runs: two homes (1k and 100k cards), the peers' Python, notes of row 14."""
+    """Where a row runs: two homes (1k and 100k cards), the peers' Python, how much of what.
+
+    notes: of row 14; papers: of row 15.
+    """
 
     folder: Path
     small: Path
@@ -16,6 +19,7 @@ class Setting(NamedTuple):
     sizes: tuple[int, int]
     peers: str
     notes: int
+    papers: int
 
 
 def percentile(values: list[float], share: int) -> float:

@@ -27,6 +27,7 @@ class Places(NamedTuple):
     study_db: Path
     graph_db: Path
     papers_db: Path
+    arxiv_index: Path
     exercises: Path
     backups: Path
 
@@ -46,6 +47,7 @@ def places(env: Mapping[str, str]) -> Places:
         study_db=home / "study.db",
         graph_db=home / "graph.db",
         papers_db=home / "papers.db",
+        arxiv_index=home / "arxiv-index.db",
         exercises=home / "exercises",
         backups=home / "backups",
     )

@@ -69,15 +69,16 @@ def _guarded(command: Callable[[], int]) -> int:
     from cards.errors import CardsError
     from cli.errors import ENVIRONMENT, USAGE, CliError
     from kg.errors import GraphCacheError, KgError
+    from sync.errors import BadArxivId, SyncError
 
     try:
         return command()
     except CliError as error:
         return _say(error, error.code)
-    except (GraphCacheError, CardsError) as error:
+    except (KgError, BadArxivId) as error:
+        return _say(error, ENVIRONMENT if isinstance(error, GraphCacheError) else USAGE)
+    except (CardsError, SyncError) as error:
         return _say(error, ENVIRONMENT)
-    except KgError as error:
-        return _say(error, USAGE)
     except BrokenPipeError:
         # The reader (head, less) has gone; python would complain again at exit without this.
         sys.stdout = None

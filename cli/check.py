@@ -77,10 +77,15 @@ def _json(found: list[Judged]) -> str:
 
 
 def _lines(checked: Checked, *, with_allowed: bool) -> Iterator[str]:
+    from sync.inert_text import clean_text
+
     told = [judged for judged in checked.found if not judged.reason]
     allowed = len(checked.found) - len(told)
     for judged in checked.found if with_allowed else told:
-        yield f"{judged.fault} (allowed: {judged.reason})" if judged.reason else str(judged.fault)
+        # Faults quote notes and titles that strangers wrote.
+        said = clean_text(judged.fault.message)
+        line = str(judged.fault.model_copy(update={"message": said}))
+        yield f"{line} (allowed: {clean_text(judged.reason)})" if judged.reason else line
     if len(told) > MANY:
         yield from _by_code(told)
     errors = sum(judged.fault.severity == "error" for judged in told)

@@ -7,6 +7,7 @@ kg/lint.py, cards/lint.py), printing (check.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kg.check_world import World
     from kg.layers import Layer, NoteFile
     from kg.models import Fault, Note
+    from kg.paper_metadata import PaperMetadata
     from kg.schema import Relation
 
 Progress = Callable[[int, int], None]
@@ -32,37 +34,55 @@ class Checked(NamedTuple):
 
 
 def check_home(progress: Progress) -> Checked:
-    """The packs and the vault of the learner's home. Raises KgError, HomeError."""
+    """The packs and the vault of the learner's home. Raises KgError, HomeError.
+
+    Papers are compared with what packs ship and with what was fetched.
+    """
     import os
 
     from cards.places import layers, places
+    from cli.fetched import papers_of_home
 
     found = [layer for layer in layers(places(os.environ)) if layer.available]
-    return check_layers_of(found, frozenset(layer.name for layer in found), progress)
+    names = frozenset(layer.name for layer in found)
+    with closing(papers_of_home()) as papers:
+        return check_layers_of(found, names, progress, [papers])
 
 
 def check_folder(folder: Path, progress: Progress) -> Checked:
     """A pack by itself, or a folder of notes on top of the built-in packs.
 
-    Raises CliError if it is no folder, KgError for a bad pack.toml.
+    Papers are compared with what was fetched, too. Raises CliError if it is no folder, KgError
+    for a bad pack.toml.
     """
     from cards.places import built_in_packs
     from cli.errors import CliError
+    from cli.fetched import papers_of_home
     from kg.layers import PACK_FILE, read_pack, vault_layer
 
     if not folder.is_dir():
         raise CliError(f"{folder} is not a folder; `edgewise check` takes a pack or a vault.")
     if (folder / PACK_FILE).is_file():
         pack = read_pack(folder)
-        return check_layers_of([pack], frozenset({pack.name}), progress)
+        with closing(papers_of_home()) as papers:
+            return check_layers_of([pack], frozenset({pack.name}), progress, [papers])
     roots = sorted(path.parent for path in built_in_packs().glob(f"*/{PACK_FILE}"))
     packs = [read_pack(root, rank) for rank, root in enumerate(roots)]
     vault = vault_layer(folder, len(packs))
-    return check_layers_of([*packs, vault], frozenset({vault.name}), progress)
+    with closing(papers_of_home()) as papers:
+        return check_layers_of([*packs, vault], frozenset({vault.name}), progress, [papers])
 
 
-def check_layers_of(layers: Sequence[Layer], shown: frozenset[str], progress: Progress) -> Checked:
-    """What is found in the layers named in `shown`; the others lie beside or below them."""
+def check_layers_of(
+    layers: Sequence[Layer],
+    shown: frozenset[str],
+    progress: Progress,
+    fetched: Sequence[PaperMetadata] = (),
+) -> Checked:
+    """What is found in the layers named in `shown`; the others lie beside or below them.
+
+    fetched: who else knows papers; what a pack ships about them is believed first.
+    """
     from kg.allowed_faults import judged
     from kg.layers import VAULT, note_files
     from kg.models import Note
@@ -71,7 +91,7 @@ def check_layers_of(layers: Sequence[Layer], shown: frozenset[str], progress: Pr
     relations, of_file = _relations(roots.get(VAULT))
     files = [file for layer in layers for file in note_files(layer)]
     placed = _read(files, relations, progress)
-    found, held = _found(layers, files, placed, relations, shown, progress)
+    found, held = _found(layers, files, placed, relations, shown, progress, fetched)
     found += [_of_vault(fault) for fault in of_file]
     notes = {(p.layer, p.path): p.note for p in placed if isinstance(p.note, Note)}
     verdicts = judged(_once(found), notes, frozenset(notes) - held)
@@ -106,6 +126,7 @@ def _found(
     relations: Mapping[str, Relation],
     shown: frozenset[str],
     progress: Progress,
+    fetched: Sequence[PaperMetadata],
 ) -> tuple[list[LayerFault], frozenset[tuple[str, str]]]:
     """All faults of all layers, and the (layer, path) of the notes that count."""
     from kg.check import LayerFault, check_layers
@@ -127,7 +148,7 @@ def _found(
         found += [LayerFault(layer.name, fault) for fault in bad]
     world = joined_world(placed)
     ageing = ageing_words(layer.root for layer in layers)
-    found += lint(world, relations, FirstOf(papers), ageing)
+    found += lint(world, relations, FirstOf([*papers, *fetched]), ageing)
     found += _of_cards(layers, world, relations, shown, progress)
     return found, frozenset((held.layer, held.path) for held in world.held)
 

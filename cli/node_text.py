@@ -7,7 +7,7 @@ Not here: finding the node (Graph.find), the words of relations (kg/relation_wor
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kg.compiled import Graph
 from kg.errors import KgError
@@ -22,6 +22,8 @@ _FIELDS = (
     "arxiv", "year", "authors", "venue", "url", "number", "full_name", "kind", "minutes",
     "difficulty",
 )  # fmt: skip
+
+_TOLD_WITH_PAPER = ("arxiv", "authors")
 
 Data = dict[str, object]
 
@@ -38,19 +40,21 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> str:
     )
 
 
-def node_text(graph: Graph, node: NodeRow, *, everything: bool) -> str:
-    """What `edgewise show` prints."""
+def node_text(graph: Graph, node: NodeRow, *, everything: bool, paper: str = "") -> str:
+    """What `edgewise show` prints; paper: what was fetched of a paper, '' for nothing."""
     parts = [_head(graph, node)]
     if node.stub:
         parts.append(wrapped("No note of this name can be read yet; other notes link to it."))
     elif node.definition:
         parts.append(wrapped(in_words(node.definition)))
-    fields = _fields(graph, node)
+    fields = _fields(graph, node, _TOLD_WITH_PAPER if paper else ())
     if fields:
         parts.append(fields)
     parts += _section("Links", _edges(graph, graph.edges_out(node.id), everything, forward=True))
     parts += _section("Linked from", _edges(graph, graph.edges_in(node.id), everything))
     parts += _section("Facts", [_fact(graph, fact) for fact in graph.facts(node.id)])
+    if paper:
+        parts.append(paper)
     if node.file is not None:
         parts.append(f"Note: {graph.origin(node.file).absolute}")
     return "\n\n".join(parts)
@@ -103,10 +107,10 @@ def _head(graph: Graph, node: NodeRow) -> str:
     return "\n".join(lines)
 
 
-def _fields(graph: Graph, node: NodeRow) -> str:
+def _fields(graph: Graph, node: NodeRow, but: Collection[str]) -> str:
     header = graph.header(node.id)
     lines = []
-    for name in _FIELDS:
+    for name in (name for name in _FIELDS if name not in but):
         value = header.get(name)
         if value is not None:
             text = ", ".join(value) if isinstance(value, list) else str(value)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-HELP = "Find notes by words in their names and texts; typing errors in names are forgiven."
+HELP = (
+    "Find notes by words in their names and texts; typing errors in names are forgiven. Papers are "
+    "found by their authors, too, and once fetched by the words of their abstracts. 'author: NAME' "
+    "lists an author's papers, 'category: cs.LG 2017' those of a category and year."
+)
 EXAMPLE = "edgewise search kv cache --type concept"
 
 
@@ -20,26 +24,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the hits, best first; 1 if there are none. Raises CliError for an unknown type."""
     import json
+    import os
+    import sys
 
+    from cards.places import places
     from cli.errors import CliError
     from cli.node_text import wrapped
     from cli.ready_graph import ready_graph
     from kg.links import in_words
     from kg.schema import NODE_TYPES
-    from kg.search import search
+    from sync.paper_search import search_notes
 
     if args.type is not None and args.type not in NODE_TYPES:
         raise CliError(f"there is no type '{args.type}': it is one of {', '.join(NODE_TYPES)}.")
     query = " ".join(args.query)
+    papers_db = places(os.environ).papers_db
     with ready_graph() as graph:
-        hits = search(graph, query, type=args.type, tag=args.tag, limit=args.limit)
+        found = search_notes(
+            graph, papers_db, query, type=args.type, tag=args.tag, limit=args.limit
+        )
+    if found.trouble:
+        print(f"edgewise: {found.trouble}", file=sys.stderr)
+    hits = found.hits
     if args.json:
-        found = [
+        rows = [
             {"key": hit.node.key, "type": hit.node.type, "title": hit.node.title,
              "snippet": hit.snippet, "score": round(hit.score, 3)}
             for hit in hits
         ]  # fmt: skip
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
     for hit in [] if args.json else hits:
         print(wrapped(f"{hit.node.title} ({hit.node.type}, {hit.node.stem})", "", "  "))
         if hit.snippet:

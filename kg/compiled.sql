@@ -32,6 +32,8 @@ CREATE TABLE node (
 CREATE INDEX node_stem ON node(stem);
 CREATE INDEX node_type ON node(type, title);
 CREATE INDEX node_file ON node(file);
+-- Which notes a paper that was found elsewhere belongs to.
+CREATE INDEX node_arxiv ON node(json_extract(header, '$.arxiv')) WHERE type = 'paper';
 -- The last part of the key, for links by that name.
 CREATE INDEX node_tail ON node(substr(key, length(rtrim(key, replace(key, '/', ''))) + 1));
 

@@ -16,7 +16,7 @@ from kg.errors import GraphCacheError
 
 SCHEMA = Path(__file__).with_name("compiled.sql")
 # Raised when rows of the same schema come to mean something else.
-MEANING = "2"
+MEANING = "3"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kg.layering import AMBIGUOUS, Names, NodeIds, Target, stub_key, tail
-from kg.models import Edge, Fact, Note
+from kg.models import Edge, Fact, Note, Paper
 from kg.names import fold
 from kg.schema import TYPE_KEYS, Relation, fits
 from kg.statements import relation_of_point
@@ -197,6 +197,8 @@ class RowMaker:
     def _add_search(self, node: Target, sources: Sequence[Source]) -> None:
         own = sources[0].note
         body = "\n\n".join(_plain(source.note.body) for source in sources)
+        if isinstance(own.node, Paper) and own.node.authors:
+            body += f"\n\n— by {', '.join(own.node.authors)}"
         aliases = ", ".join(own.node.aliases)
         self.rows.search.append((node.id, own.node.title, aliases, own.definition, body))
 

@@ -5,6 +5,8 @@ Owns which keys and sections a new note of a type shows. Not here: where it is w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import yaml
 
 from kg.header import quoted
@@ -59,9 +61,12 @@ def yaml_text(value: str) -> str:
     return quoted(value)
 
 
-def template(kind: str, title: str) -> str:
-    """The text of a new draft of the type `kind`."""
-    hints = _HEADER_HINTS.get(kind, ())
+def template(kind: str, title: str, fields: Sequence[str] = ()) -> str:
+    """The text of a new draft of the type `kind`.
+
+    fields: lines of the header that are known already; without them, hints stand there.
+    """
+    hints = fields or _HEADER_HINTS.get(kind, ())
     header = "\n".join(
         ("---", f"type: {kind}", f"title: {yaml_text(title)}", *hints, "status: draft", "---")
     )

@@ -12,11 +12,15 @@ from typing import NamedTuple, Protocol
 
 
 class PaperRecord(NamedTuple):
-    """A paper as arXiv knows it. published: of the first version, ISO, at least YYYY-MM."""
+    """A paper as arXiv knows it. published: of the first version, ISO, at least YYYY-MM.
+
+    authors_total: how many authors it has; 0 where the place does not say.
+    """
 
     arxiv: str
     title: str
     published: str
+    authors_total: int = 0
 
     @property
     def year(self) -> int:

@@ -77,4 +77,6 @@ def _record(line: str) -> PaperRecord | None:
     arxiv, title, published = (text if isinstance(text, str) else "" for text in texts)
     if not (arxiv and title.strip() and _DATE.fullmatch(published)):
         return None
-    return PaperRecord(arxiv, " ".join(title.split()), published)
+    total = found.get("authors_count")
+    counted = total if isinstance(total, int) and total > 0 else 0
+    return PaperRecord(arxiv, " ".join(title.split()), published, counted)

@@ -2,7 +2,8 @@
 
 Owns how a query is understood and how hits are ranked. Any text is a query: quotes, operators and
 marks mean nothing, so nothing can be wrong with them. Light: rapidfuzz is loaded only when little
-was found. Not here: the index (compiled.sql, index_rows.py), exact names (Graph.find).
+was found. Not here: the index (compiled.sql, index_rows.py), exact names (Graph.find), what other
+rooms know of a node and may add (BESIDE).
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ _RANKED_AT_MOST = 2000
 _FEW = 3
 _NEAR = 78.0
 _LAST_LETTER = "\U0010ffff"
-# Scores: the kind of hit decides, bm25 or nearness orders within a kind.
-_EXACT, _PREFIX, _MISTYPED, _NAME, _TEXT, _NEARBY = 4000.0, 3000.0, 2500.0, 2000.0, 1000.0, 500.0
+# Scores: the kind of hit decides, bm25 or nearness orders within a kind. Where no note has all the
+# words, those with some of them come after what a room above knows of a node (BESIDE).
+_EXACT, _PREFIX, _MISTYPED, _NAME, _TEXT = 4000.0, 3000.0, 2500.0, 2000.0, 1600.0
+BESIDE = 1200.0
+_SOME_IN_NAME, _SOME_IN_TEXT, _NEARBY = 900.0, 700.0, 500.0
 
 
 class Hit(NamedTuple):
@@ -52,7 +56,8 @@ def search(
     look.names(fold(query))
     if not any(look.texts(expression) for expression in _all_words(words)) and len(words) > 1:
         look.mistyped_names(fold(query))
-        look.texts(" OR ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *']))
+        some = " OR ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *'])
+        look.texts(some, _SOME_IN_NAME, _SOME_IN_TEXT)
     if len(look.found) < min(_FEW, limit):
         look.near_names(fold(query))
     return look.best()
@@ -111,14 +116,15 @@ class _Look:
         for node_id, exact in rows.fetchall():
             self._add(node_id, _EXACT if exact else _PREFIX, "")
 
-    def texts(self, expression: str) -> int:
-        """Hits in names, then in texts; how many rows matched."""
-        in_names = self._match(f"{{title aliases}} : ({expression})", _NAME)
+    def texts(self, expression: str, in_name: float = _NAME, in_text: float = _TEXT) -> int:
+        """Hits in names, then in texts, with their scores; how many rows matched."""
+        names = self._match(f"{{title aliases}} : ({expression})", in_name, "")
         if len(self.found) >= self.limit:
-            return in_names
-        return in_names + self._match(expression, _TEXT)
+            return names
+        return names + self._match(expression, in_text, expression)
 
-    def _match(self, expression: str, base: float) -> int:
+    def _match(self, expression: str, base: float, told: str) -> int:
+        """Hits of one kind; told: the expression whose surroundings are the snippet."""
         rows = self.connection.execute(
             "SELECT node.id, rank FROM (SELECT rowid AS hit,"
             " bm25(search, 10.0, 8.0, 4.0, 1.0) AS rank"
@@ -127,7 +133,7 @@ class _Look:
             (expression, *self._values, self.limit),
         ).fetchall()
         for node_id, rank in rows:
-            self._add(node_id, base - rank, "" if base == _NAME else expression)
+            self._add(node_id, base - rank, told)
         return len(rows)
 
     def mistyped_names(self, folded: str) -> None:

@@ -16,13 +16,13 @@ from kg.errors import WriteRefused
 from kg.faults import Faults, did_you_mean
 from kg.header import cut
 from kg.layers import PACK_FILE, VAULT, Layer, note_files
-from kg.links import kebab
+from kg.links import STEM, kebab
 from kg.note_template import template
 from kg.reader import decode
 from kg.rename import rename
 from kg.schema import FOLDER_OF_TYPE, NODE_TYPES
 
-__all__ = ["append_keys", "copy_for_edit", "new_note", "rename"]
+__all__ = ["add_note", "append_keys", "copy_for_edit", "new_note", "rename"]
 
 LONGEST_STEM = 120
 
@@ -51,6 +51,21 @@ def new_note(vault: Path, kind: str, title: str, *, taken: Mapping[str, str] | N
         raise WriteRefused(
             f"The title is too long for a file name ({len(stem)} letters): shorten it."
         )
+    return add_note(vault, kind, stem, template(kind, title), taken=taken)
+
+
+def add_note(
+    vault: Path, kind: str, stem: str, text: str, *, taken: Mapping[str, str] | None = None
+) -> Path:
+    """Write a note of this text into the vault's folder for its type and return its path.
+
+    taken: as for `new_note`.
+
+    Raises:
+        WriteRefused: the stem is none or is taken, a full disk.
+    """
+    if not STEM.match(stem):
+        raise WriteRefused(f"'{stem}' is not in kebab case: try '{kebab(stem) or 'my-note'}'.")
     there = find_in_vault(vault, stem)
     if there is not None:
         raise WriteRefused(f"{there} exists already: edit it (`edgewise edit {stem}`).")
@@ -60,7 +75,7 @@ def new_note(vault: Path, kind: str, title: str, *, taken: Mapping[str, str] | N
             f"The pack {pack} has a note '{stem}': `edgewise edit {stem}` copies it for you."
         )
     path = vault / FOLDER_OF_TYPE[kind] / f"{stem}.md"
-    create_file(path, template(kind, title).encode())
+    create_file(path, text.encode())
     return path
 
 

@@ -1,1 +1,1 @@
-"""THE DOOR: what leaves or enters the machine (arXiv, Anki, other machines). Empty so far."""
+"""THE DOOR: what leaves or enters the machine (arXiv, Anki, other machines)."""

@@ -44,6 +44,7 @@ def take_out_math(text: str) -> tuple[str, list[str]]:
     """
     if "$" not in text:
         return text, []
+    text = text.replace(_OPEN, "").replace(_CLOSE, "")
     found: list[str] = []
 
     def mark(match: re.Match[str]) -> str:
@@ -64,10 +65,14 @@ def put_back_math(text: str, formulas: list[str]) -> str:
 
 @lru_cache(maxsize=2048)
 def math_to_text(latex: str) -> str:
-    """One formula (without its dollar signs) as Unicode; never raises."""
+    """One formula (without its dollar signs) as Unicode; what is no formula stays as written."""
     if latex.replace("\\{", "").count("{") != latex.replace("\\}", "").count("}"):
         return latex
-    out = _Formula(latex).read()
+    try:
+        out = _Formula(latex).read()
+    except RecursionError:
+        # Nobody nests a formula so deep; it is there to break a reader.
+        return latex
     return re.sub(r"[ \t]{2,}", " ", out).strip()
 
 

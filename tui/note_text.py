@@ -1,7 +1,8 @@
 """A node as styled text: definition, prose, facts, typed links in words, its cards.
 
-Owns what a note shows and which of its lines can be followed. Reads the compiled graph only. Not
-here: history and search (screens/browse.py), Markdown (markdown_text.py).
+Owns what a note shows and which of its lines can be followed. Reads the compiled graph, and is
+handed what was fetched. Not here: history and search (screens/browse.py), Markdown
+(markdown_text.py), how fetched metadata looks (paper_text.py).
 """
 
 from __future__ import annotations
@@ -9,15 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from kg.compiled import Graph
 from kg.errors import KgError
 from kg.rows import EdgeRow, FactRow, NodeRow
+from kg.sources import readings
 from tui.blocks import BLANK, Block
 from tui.markdown_text import inline, markdown_blocks, readable
 from tui.words import relation_words
+
+if TYPE_CHECKING:
+    from sync.paper_page import PaperPage
 
 # Sections that are shown as facts, links and cards instead of as prose.
 _TOLD_ELSEWHERE = frozenset({"links", "facts", "cards", "steps"})
@@ -32,19 +38,30 @@ _STATUS_WORDS = {
 _MANY = 12
 
 
-def note_blocks(graph: Graph, node: NodeRow) -> list[Block]:
-    """Everything a note says, top to bottom; links carry the key of the node they lead to."""
+def note_blocks(graph: Graph, node: NodeRow, page: PaperPage | None = None) -> list[Block]:
+    """Everything a note says, top to bottom; links carry the key of the node they lead to.
+
+    page: what was fetched of a paper.
+    """
     title = Content.assemble(
         Content.styled(readable(node.title), "bold underline"),
         Content.styled(f"  {_kind(graph, node)}", "dim"),
     )
     blocks = [Block(title)]
-    blocks += _small(_about(graph, node))
+    if page is not None:
+        from tui.paper_text import small_print
+
+        blocks += small_print(page)
+    blocks += _small(_about(graph, node, fetched=page is not None))
     blocks.append(BLANK)
     blocks += markdown_blocks(prose(graph.body(node.id)) or node.definition, _titles(graph))
     blocks += _facts(graph, graph.facts(node.id))
     blocks += _steps(graph, node)
     blocks += _links(graph, [e for e in graph.edges_out(node.id) if not e.step], outward=True)
+    if page is not None:
+        from tui.paper_text import paper_blocks
+
+        blocks += paper_blocks(page)
     blocks += _links(graph, graph.edges_in(node.id), outward=False)
     blocks += _mentions(graph, node)
     return blocks
@@ -61,7 +78,12 @@ def prose(body: str) -> str:
 
 
 def address_of(graph: Graph, node: NodeRow) -> str:
-    """The web page of a paper, resource or system, or ''."""
+    """The web page of a paper, resource or system, or else of the first source that has one."""
+    sources = (graph.node(edge.object) for edge in readings(graph, node.id))
+    return next(filter(None, (_own_address(graph, each) for each in (node, *sources))), "")
+
+
+def _own_address(graph: Graph, node: NodeRow) -> str:
     header = graph.header(node.id)
     if header.get("arxiv"):
         return f"https://arxiv.org/abs/{header['arxiv']}"
@@ -76,13 +98,13 @@ def _kind(graph: Graph, node: NodeRow) -> str:
     return f"{kind} · not written yet" if node.stub else kind
 
 
-def _about(graph: Graph, node: NodeRow) -> list[str]:
-    """The small print under the title."""
+def _about(graph: Graph, node: NodeRow, *, fetched: bool) -> list[str]:
+    """The small print under the title; fetched: authors and id stand there already."""
     header = graph.header(node.id)
     authors = header.get("authors")
-    names = [str(name) for name in authors] if isinstance(authors, list) else []
+    names = [str(name) for name in authors] if isinstance(authors, list) and not fetched else []
     lines = [", ".join(names[:4]) + (" and others" if len(names) > 4 else "")]
-    if header.get("arxiv"):
+    if header.get("arxiv") and not fetched:
         lines.append(f"arXiv {header['arxiv']}")
     lines.append(str(header.get("full_name") or ""))
     if "higher_is_better" in header and header["higher_is_better"] is not None:

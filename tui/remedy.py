@@ -1,7 +1,7 @@
 """Errors of the rooms below become a notice with their remedy, never a traceback.
 
 Owns which errors are for the learner. Anything else is a bug and may end the app: the answers are
-saved. Not here: the sentences (kg/errors.py, cards/errors.py).
+saved. Not here: the sentences (kg/errors.py, cards/errors.py, sync/errors.py).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from cards.errors import CardsError
 from kg.errors import KgError
+from sync.errors import SyncError
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-LEARNER_ERRORS = (CardsError, KgError)
+LEARNER_ERRORS = (CardsError, KgError, SyncError)
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def told(screen: Widget) -> Iterator[None]:
         tell(screen, error)
 
 
-def tell(screen: Widget, error: CardsError | KgError) -> None:
+def tell(screen: Widget, error: CardsError | KgError | SyncError) -> None:
     """Show one error as a notice that stays long enough to be read."""
     screen.notify(sentence(error), severity="error", timeout=12, markup=False)
 

@@ -24,7 +24,12 @@ def has_browser() -> bool:
 
 
 def open_page(app: App[None], address: str) -> str:
-    """Open a page; returns what to say. Without a browser the address is said instead."""
+    """Open a page; returns what to say. Without a browser the address is said instead.
+
+    Only pages of the web are opened: an address in somebody's notes must not start anything else.
+    """
+    if not address.startswith(("https://", "http://")):
+        return f"Not a page of the web: {address}"
     if app.is_web or has_browser():
         app.open_url(address)
         return f"Opened {address}"

@@ -60,3 +60,14 @@ def test_a_formula_without_a_backslash_does_not_load_pylatexenc() -> None:
         " assert r('$O(n^2)$') == 'O(n²)'; assert 'pylatexenc' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("depth", ["{%s}", r"\sqrt{%s}", "x^{%s}", r"\frac{%s}{y}"])
+def test_a_formula_nested_beyond_sense_stays_as_it_was_written(depth: str) -> None:
+    opening, closing = depth.split("%s")
+    latex = opening * 3000 + "x" + closing * 3000
+    assert math_to_text(latex) == latex
+
+
+def test_marks_of_formulas_in_the_text_itself_do_nothing() -> None:
+    assert readable("a \ue0007\ue001 $x$") == "a 7 x"

@@ -1,7 +1,7 @@
 """Browse: search as you type, notes by type, the note itself, its links to follow back and forth.
 
 Owns the search box, the type facet, the list and the history of visited notes. Not here: how a note
-reads (note_text.py), its cards' lines (node_cards.py), searching (kg/search.py).
+reads (note_text.py), its cards' lines (node_cards.py), papers (browse_papers.py).
 """
 
 from __future__ import annotations
@@ -16,17 +16,15 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from cards.queue import Scope
-from kg.compiled import Graph
 from kg.rows import NodeRow
-from kg.search import search
 from tui import commands
 from tui.blocks import Block
 from tui.history import History
 from tui.markdown_text import readable
 from tui.node_cards import CARD_LINK, card_blocks
-from tui.note_text import address_of, note_blocks
+from tui.note_text import note_blocks
 from tui.remedy import LEARNER_ERRORS, sentence, told
-from tui.screens.frame import Frame
+from tui.screens.browse_papers import WithPapers
 from tui.source_walk import SourceWalk
 from tui.widgets.bars import FacetBar
 from tui.widgets.row_list import RowList
@@ -36,7 +34,7 @@ from tui.words import LETTER_OF_TYPE, TYPE_PLURALS, count
 _MOST_HITS = 200
 
 
-class BrowseScreen(Frame):
+class BrowseScreen(WithPapers):
     """The list on the left, the note on the right."""
 
     CSS = """
@@ -72,7 +70,7 @@ class BrowseScreen(Frame):
     def on_mount(self) -> None:
         """List all notes; open the note that was asked for."""
         with told(self):
-            self._types = self._graph.counts()
+            self._types = self.graph.counts()
         self._draw_list()
         if self._first:
             self.open(self._first)
@@ -81,10 +79,6 @@ class BrowseScreen(Frame):
             self.query_one("#search").focus()
         else:
             self.query_one("#list").focus()
-
-    @property
-    def _graph(self) -> Graph:
-        return self.edgewise.study.graph()
 
     @property
     def pane(self) -> TextView | RowList:
@@ -99,8 +93,7 @@ class BrowseScreen(Frame):
         rows = self.query_one("#list", RowList)
         with told(self):
             if query:
-                hits = search(self._graph, query, type=self.type or None, limit=_MOST_HITS)
-                found = [self._row(hit.node) for hit in hits]
+                found = [self._row(hit.node) for hit in self.find(query, _MOST_HITS)]
                 rows.show(len(found), lambda offset, limit: found[offset : offset + limit])
             else:
                 total = self._types.get(self.type, 0) if self.type else sum(self._types.values())
@@ -110,7 +103,7 @@ class BrowseScreen(Frame):
             self._preview(rows.key)
 
     def _page(self, offset: int, limit: int) -> Sequence[tuple[str, Content]]:
-        nodes = self._graph.nodes(type=self.type or None, limit=limit, offset=offset)
+        nodes = self.graph.nodes(type=self.type or None, limit=limit, offset=offset)
         return [self._row(node) for node in nodes]
 
     def _row(self, node: NodeRow) -> tuple[str, Content]:
@@ -177,10 +170,11 @@ class BrowseScreen(Frame):
 
     def _blocks(self, key: str) -> list[Block]:
         try:
-            node = self._graph.by_key(key) or self._graph.find(key)
+            node = self.graph.by_key(key) or self.graph.find(key)
             cards = self.edgewise.study.cards_of(node.key)
             now, offset = self.edgewise.now_ms(), self.edgewise.offset_min
-            return note_blocks(self._graph, node) + card_blocks(cards, now, offset)
+            blocks = note_blocks(self.graph, node, self.page(node))
+            return blocks + card_blocks(cards, now, offset)
         except LEARNER_ERRORS as error:
             return [Block(Content(sentence(error)))]
 
@@ -190,7 +184,7 @@ class BrowseScreen(Frame):
             from tui.screens.card import CardDialog
 
             self.app.push_screen(CardDialog(int(event.link.removeprefix(CARD_LINK))))
-        else:
+        elif not self.follow_paper_link(event.link):
             self.open(event.link)
 
     def on_screen_resume(self) -> None:
@@ -246,33 +240,23 @@ class BrowseScreen(Frame):
     def action_edit(self) -> None:
         """Edit the note's file."""
         with told(self):
-            node = self._graph.by_key(self.history.here)
+            node = self.graph.by_key(self.history.here)
             if node is None or node.file is None:
                 self.say("This note is not written yet: `edgewise new` writes it.")
                 return
-            origin = self._graph.origin(node.file)
+            origin = self.graph.origin(node.file)
             self.edgewise.edit(origin.layer, origin.path, node.line)
 
     def action_source(self) -> None:
         """To what introduced or explains the note; from there to the next."""
         with told(self):
             here = self.history.here
-            key, words = self._sources.next(self._graph, here)
+            key, words = self._sources.next(self.graph, here)
             if key:
                 self.history.visit(here)
                 self.open(key)
                 self.query_one("#text").focus()
             self.say(words)
-
-    def action_paper(self) -> None:
-        """Open the note's page on the web."""
-        with told(self):
-            node = self._graph.by_key(self.history.here)
-            address = address_of(self._graph, node) if node else ""
-            if address:
-                self.edgewise.open_page(address)
-            else:
-                self.say("This note names no page on the web.")
 
     def action_leave(self) -> None:
         """First empty the search, then go back to the screen before."""
@@ -286,7 +270,7 @@ class BrowseScreen(Frame):
     def reload(self) -> None:
         """The notes have changed: list and note are read again."""
         with told(self):
-            self._types = self._graph.counts()
+            self._types = self.graph.counts()
         self._draw_list()
         if self.history.here:
             self.query_one("#text", TextView).show(self._blocks(self.history.here), keep_place=True)

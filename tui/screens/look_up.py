@@ -6,7 +6,7 @@ Not here: asking and grading (review.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tui.card_text import gives_away, sources_of
 from tui.remedy import told
@@ -14,6 +14,7 @@ from tui.screens.frame import Frame
 
 if TYPE_CHECKING:
     from cards.study import Shown
+    from tui.card_text import Source
 
 
 class LookUp(Frame):
@@ -57,24 +58,35 @@ class LookUp(Frame):
             self.edgewise.edit(card.layer, card.path, card.line)
 
     def action_paper(self) -> None:
-        """Open the page of the first source that has one."""
-        if address := self._of_source("address", "paper with an address"):
-            self.edgewise.open_page(address)
+        """Open the page of the first source that has one, by itself or by its note."""
+        with told(self):
+            sources = self._sources()
+            pages = (each.address or self._page_of_note(each.node) for each in sources)
+            if address := next(filter(None, pages), ""):
+                self.edgewise.open_page(address)
+            elif self.revealed:
+                self.say("This card names no paper with an address.")
 
     def action_source(self) -> None:
         """Go to the note of the first source."""
-        if key := self._of_source("node", "source"):
+        if key := next(filter(None, (each.node for each in self._sources())), ""):
             self.edgewise.open_node(key)
+        elif self.revealed:
+            self.say("This card names no source.")
 
-    def _of_source(self, part: Literal["address", "node"], what: str) -> str:
-        """A part of the first source that has it; else '', with the reason said."""
+    def _page_of_note(self, key: str) -> str:
+        """The page that a source's note knows of: a DOI, or what the note was taken from."""
+        from tui.note_text import address_of
+
+        graph = self.edgewise.study.graph()
+        node = graph.by_key(key)
+        return address_of(graph, node) if node is not None else ""
+
+    def _sources(self) -> list[Source]:
+        """The sources of the card; none, with the reason said, while they may tell the answer."""
         if self.shown is None:
-            return ""
+            return []
         if not self.revealed:
             self.say("The source may give the answer away: see the answer first.")
-            return ""
-        found: list[str] = [getattr(each, part) for each in sources_of(self.shown.card)]
-        first = next(filter(None, found), "")
-        if not first:
-            self.say(f"This card names no {what}.")
-        return first
+            return []
+        return sources_of(self.shown.card)
