@@ -53,7 +53,8 @@ class FetchBar:
         # The first answer comes at once, the others at the pace: the rate alone promises too much.
         paced = -(-(total - done) // BATCH) * self._delay_s
         left = max(passed / done * (total - done), paced) if done else self._guess_s
-        rate = f", {done / passed:.0f} a second" if done and passed > 0 else ""
+        speed = done / passed if passed > 0 else 0.0
+        rate = f", {speed:.{0 if speed >= 10 else 1}f}/s" if done else ""
         return f"{rate}, about {_span(left)} left" if done < total else rate
 
 

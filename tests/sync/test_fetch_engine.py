@@ -10,6 +10,7 @@ from cards.places import Places
 from sync.arxiv_door import Open
 from sync.errors import ArxivRefused, ArxivUnreachable, BrokenAnswer, FetchBusy, FetchStopped
 from sync.fetch import BATCH, DAY_MS, Report, batches, fetch, plan
+from sync.pace import Pace
 from sync.papers_store import PapersStore
 from tests.sync.conftest import NOW_MS, OpenDoor, Serve, World
 from tests.sync.fake_arxiv import FakeArxiv, Paper
@@ -213,6 +214,18 @@ def test_a_new_run_keeps_to_the_pace_of_the_last_one(
         world.ms += 1_000
         fetched(opened, world, ["1810.04805"])
     assert [round(seconds, 1) for seconds in world.slept] == [0.0, 2.0]
+
+
+def test_the_delay_counts_from_the_end_of_an_answer_and_also_if_there_is_none(
+    where: Places, world: World
+) -> None:
+    with PapersStore.open(where.papers_db, create=True) as store:
+        pace = Pace(store, 3.0, world.hands)
+        pace.before_request()
+        assert 3.0 <= pace.left_s() <= 3.1  # a process that is killed here leaves this behind
+        world.ms += 5_000
+        pace.after_request()
+        assert 3.0 <= pace.left_s() <= 3.1
 
 
 def test_a_clock_set_back_does_not_hold_the_next_run_up(
