@@ -50,11 +50,18 @@ def run(args: argparse.Namespace) -> int:
         else:
             _print_list(graph, found)
         if not found:
-            print(f"edgewise: no paper found for '{words}'.", file=sys.stderr)
+            print(f"edgewise: no paper found for '{words}'; {_remedy(args)}.", file=sys.stderr)
             return 1
         if args.json or not at_terminal():
             return 0
         return _add_chosen(graph, found, offline=args.offline)
+
+
+def _remedy(args: argparse.Namespace) -> str:
+    """What may find it yet: other words always, the rest of arXiv if it was not asked."""
+    if args.offline:
+        return "only what was fetched or indexed was asked: try without --offline, or other words"
+    return "try fewer or other words"
 
 
 def _found(

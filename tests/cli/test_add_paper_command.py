@@ -161,7 +161,9 @@ def test_find_paper_lists_what_is_here_without_the_network_and_adds_the_chosen(
     monkeypatch.setenv("EDGEWISE_HOME", str(home))
     assert main(["find-paper", "knots", "--offline"]) == 0
     assert "noted as on-knots" in " ".join(capsys.readouterr().out.split())
+    capsys.readouterr()
     assert main(["find-paper", "nothing", "like", "it", "--offline"]) == 1
+    assert "without --offline" in capsys.readouterr().err
 
 
 def test_a_paper_that_is_not_here_is_asked_for_once(
