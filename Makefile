@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: study test check format lint types imports packs docs soak bench clean help
+.PHONY: study test check format lint types imports packs docs soak browser bench clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,8 +38,13 @@ packs: $(STAMP) ## every shipped pack is without fault
 docs: $(DEV_STAMP) ## README and docs name every command and only real files
 	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
 
-soak: $(DEV_STAMP) ## the long form of the simulations: 200 kills
+soak: $(DEV_STAMP) ## the long forms: 200 kills, 60 days of the whole pack to Anki, 50 hostile rounds
 	EDGEWISE_KILLS=200 $(BIN)/python -m pytest -q tests/simulation
+	EDGEWISE_ANKI_NEW=60 $(BIN)/python -m pytest -q tests/sync/test_anki_export.py -k sixty
+	EDGEWISE_HOSTILE_ROUNDS=50 $(BIN)/python -m pytest -q tests/exercises/test_hostile_learner_code.py
+
+browser: $(DEV_STAMP) ## review five cards in headless Chromium, where there is one
+	$(BIN)/python bench/browser_walk.py
 
 bench: $(DEV_STAMP) ## print the speed figures as ratios to the peers
 	$(BIN)/python bench/run.py

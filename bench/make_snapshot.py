@@ -4,7 +4,8 @@ Same seed, same bytes. Sizes are those of the real one: about 1.5 kB a record, n
 from a vocabulary with a long tail, four authors, the old ids (hep-th/9901001) at the end, folded
 lines, non-ASCII letters escaped, a few LaTeX accents, several versions, withdrawn papers. No word
 of a real record is in it.
-Usage: python bench/make_snapshot.py FILE [--records 3000000] [--seed 1]; .gz is compressed.
+Usage: python bench/make_snapshot.py FILE [--records 3000000] [--seed 1] [--oai]; .gz is compressed.
+--oai writes the same records as answers of arXiv's OAI-PMH service, a thousand in each (arXivRaw).
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import IO, NamedTuple, cast
+from xml.sax.saxutils import escape
 
 ARCHIVES = ("acc-phys", "astro-ph", "cond-mat", "cs", "gr-qc", "hep-ph", "hep-th", "math", "nlin")
 CATEGORIES = (
@@ -29,6 +31,19 @@ LICENCE = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"
 FIRST_NEW, LAST_NEW = (2007, 4), (2026, 10)
 FIRST_OLD = (1992, 1)
 OLD_SHARE = 0.15
+OAI_TEXTS = (
+    "title", "authors", "categories", "comments", "journal-ref", "doi", "license", "abstract",
+)  # fmt: skip
+OAI_SPACES = (
+    'xmlns="http://arxiv.org/OAI/arXivRaw/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' xsi:schemaLocation="http://arxiv.org/OAI/arXivRaw/ http://arxiv.org/OAI/arXivRaw.xsd"'
+)
+OAI_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
+    "<responseDate>2026-11-01T00:00:00Z</responseDate><ListRecords>"
+)
+OAI_FOOT = "<resumptionToken>7|1001</resumptionToken></ListRecords></OAI-PMH>\n"
 _SMALL = "of for in the and with on a from to via by at"
 
 
@@ -164,6 +179,35 @@ def _versions(draw: random.Random, year: int, month: int) -> list[dict[str, str]
     return made
 
 
+def as_raw(record: dict[str, object]) -> str:
+    """The record in the OAI-PMH format arXivRaw, as the archive writes it."""
+    versions = "".join(
+        f'<version version="{each["version"]}"><date>{each["created"]}</date><size>9kb</size>'
+        "</version>"
+        for each in cast(list[dict[str, str]], record["versions"])
+    )
+    texts = "".join(
+        f"<{name}>{escape(str(record[name]))}</{name}>"
+        for name in OAI_TEXTS
+        if record[name] is not None
+    )
+    return (
+        f"<record><header><identifier>oai:arXiv.org:{record['id']}</identifier><datestamp>2026-10-01"
+        f"</datestamp><setSpec>physics</setSpec></header><metadata><arXivRaw {OAI_SPACES}>"
+        f"<id>{record['id']}</id><submitter>{record['submitter']}</submitter>{versions}{texts}"
+        "</arXivRaw></metadata></record>"
+    )
+
+
+def write_oai(stream: IO[bytes], records: int, seed: int) -> None:
+    """Write the records as OAI-PMH answers, one after the other."""
+    draw = random.Random(seed)
+    words = make_words(draw)
+    papers = ids(records)
+    while batch := [as_raw(record(draw, words, *each)) for each in islice(papers, 1_000)]:
+        stream.write(f"{OAI_HEAD}{''.join(batch)}{OAI_FOOT}".encode())
+
+
 def write(stream: IO[bytes], records: int, seed: int) -> None:
     """Write the whole snapshot to a binary stream."""
     draw = random.Random(seed)
@@ -185,13 +229,15 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--records", type=int, default=3_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--oai", action="store_true")
     args = parser.parse_args()
+    write_all = write_oai if args.oai else write
     with args.file.open("wb") as stream:
         if args.file.suffix == ".gz":
             with gzip.GzipFile(fileobj=stream, mode="wb", mtime=0) as packed:
-                write(cast(IO[bytes], packed), args.records, args.seed)
+                write_all(cast(IO[bytes], packed), args.records, args.seed)
         else:
-            write(stream, args.records, args.seed)
+            write_all(stream, args.records, args.seed)
 
 
 if __name__ == "__main__":

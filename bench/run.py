@@ -1,9 +1,10 @@
 """make bench: the speed figures as ratios to their peers, each pair taken in one alternating run.
 
 Rows are numbered as in the project's goals: 1 due, 2 start to first card, 4 grade, 5 key to paint,
-6 open and first due card, 14 a vault of 10,000 notes; 15, only when named, the metadata of all of
-arXiv. The Anki peer (rows 4, 6) runs in a Python of its own: EDGEWISE_BENCH_PEERS names one that
-has `anki`, else .venv-bench is made for it.
+6 open and first due card, 10 packing for Anki, 14 a vault of 10,000 notes; only when named, 11
+100,000 cards packed and 15 the metadata of all of arXiv. The peers of rows 4, 6, 10 and 11 run in a
+Python of their own: EDGEWISE_BENCH_PEERS names one that has `anki` and `genanki`, else .venv-bench
+is made for them.
 Usage: python bench/run.py [--rows 1,2,14] [--small]
 """
 
@@ -23,6 +24,7 @@ BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 sys.path[:0] = [str(ROOT), str(BENCH)]
 
+import anki_export  # noqa: E402
 import daily  # noqa: E402
 import papers  # noqa: E402
 import screen  # noqa: E402
@@ -35,22 +37,24 @@ ROWS: dict[int, Callable[[Setting], None]] = {
     4: daily.grade,
     5: screen.key_to_paint,
     6: daily.open_and_first_card,
+    10: anki_export.ten,
+    11: anki_export.eleven,
     14: vault.ten_thousand_notes,
     15: papers.all_of_arxiv,
 }
 # Rows that take minutes and gigabytes run when they are named.
-BY_NAME_ONLY = {15}
+BY_NAME_ONLY = {11, 15}
 
 
 def peer_python() -> str:
-    """A Python that has the Anki library; made once in .venv-bench when none is named."""
+    """A Python that has Anki's library and genanki; made once in .venv-bench when none is named."""
     named = os.environ.get("EDGEWISE_BENCH_PEERS")
     if named:
         return named
     folder = ROOT / ".venv-bench"
     python = folder / "bin" / "python"
     if not python.exists():
-        print("Making .venv-bench for the Anki peer (once)...", flush=True)
+        print("Making .venv-bench for the peers (once)...", flush=True)
         venv.create(folder, with_pip=True)
         install = [str(python), "-m", "pip", "install", "--quiet", "-r"]
         subprocess.run([*install, str(BENCH / "requirements.txt")], check=True)
@@ -83,7 +87,7 @@ def main() -> None:
         small, large = (
             make_homes(folder, sizes, 10) if set(wanted) & {1, 2, 4, 5, 6} else (folder, folder)
         )
-        peers = peer_python() if set(wanted) & {4, 6} else sys.executable
+        peers = peer_python() if set(wanted) & {4, 6, 10, 11} else sys.executable
         setting = Setting(folder, small, large, sizes, peers, 10_000 // shrink, 3_000_000 // shrink)
         print(json.dumps({"python": sys.version.split()[0], "cards": sizes}))
         for row in wanted:

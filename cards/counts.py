@@ -19,7 +19,8 @@ class Counts(NamedTuple):
 
     done_today: answers. streak: study days in a row. next_due_ms: the next moment something comes
     due, None if nothing ever will. waiting_new: new cards beyond today's limit. behind: reviews
-    that were due before today. The last two are counted up to 10,000.
+    that were due before today. The last two are counted up to 10,000. exercises: those due today,
+    which the other figures leave out.
     """
 
     due: int
@@ -31,6 +32,7 @@ class Counts(NamedTuple):
     next_due_ms: int | None
     waiting_new: int
     behind: int
+    exercises: int = 0
 
 
 NOTHING = Counts(0, 0, 0, 0.0, 0, 0, None, 0, 0)

@@ -13,6 +13,7 @@ CardsError
 ├── BadInput            a value handed to the scheduler that no card can have
 ├── UnknownCard         no card has this id
 ├── NothingShown        an action on the current card, while no card is current
+├── GradedByRun         an answer from 1 to 4 to an exercise, which only its run grades
 └── AnsweredElsewhere   another process answered this card meanwhile
 
 Each message is one sentence or two: what, where, what to do. Not here: how a front end shows it.
@@ -123,6 +124,15 @@ class NothingShown(CardsError):
 
     def __init__(self) -> None:
         super().__init__("No card is shown, so there is nothing to act on; start a review first.")
+
+
+class GradedByRun(CardsError):
+    """An exercise is graded by its run."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"An exercise is graded by its run, not by 1 to 4: `edgewise exercise run {name}`."
+        )
 
 
 class AnsweredElsewhere(CardsError):

@@ -23,7 +23,7 @@ from cards.words import words_of
 from kg.collector import collector_paused
 from kg.compiled import Graph
 from kg.preloaded import Annotations
-from kg.schema import RELATIONS, Relation
+from kg.schema import DECK, RELATIONS, Relation
 
 
 def generate(
@@ -72,9 +72,14 @@ def _node(view: View, node_id: int, made: Generation) -> None:
             passed.append(proposal)
         else:
             made.blocked.append(blocked)
-    kept = _capped(passed, made.blocked)
+    kept = passed if _is_deck(view, node_id) else _capped(passed, made.blocked)
     made.drafts.extend([proposal.draft for proposal in kept])
     made.warnings.extend(filter(None, map(advice, kept)))
+
+
+def _is_deck(view: View, node_id: int) -> bool:
+    """Whether the node is a deck of cards taken from elsewhere: no idea that a fan would blur."""
+    return view.node(node_id).type == "resource" and view.graph.header(node_id).get("kind") == DECK
 
 
 def _rank(proposal: Proposal) -> int:

@@ -127,6 +127,12 @@ class View:
                     works.append(self._work(edge.object, edge.locator))
         return f"[{','.join(works[:MOST_SOURCES])}]"
 
+    def cited(self, node: NodeRow) -> str:
+        """JSON list of the works a node cites."""
+        cited = [edge.object for edge in self.graph.edges_out(node.id) if edge.relation == "cites"]
+        works = [self._work(each, "") for each in cited if not self.node(each).stub]
+        return f"[{','.join(works[:MOST_SOURCES])}]"
+
     def fact_source(self, source: int, section: str) -> str:
         """JSON list with the one work a fact names."""
         return f"[{self._work(source, section)}]"

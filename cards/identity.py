@@ -10,6 +10,7 @@ What is part of an identity, and so what starts a new history when it changes:
 - set: parent, relation, step, template, and for a member's cloze that member
 - fact: subject, key, qualifiers but as_of and source, and its ^key where it has one
 - definition: subject, direction
+- exercise: the exercise alone
 - block: node and ^key; with several hidden parts also the hidden words of the part, so that a
   reworded sentence keeps every history and a part put in front shifts none. A lone part needs no
   words: it may be reworded freely. (A second part is best written as a second block.)
@@ -96,6 +97,16 @@ def block_group(node: str, anchor: str) -> int:
 def block_card(node: str, anchor: str, part: str = "") -> int:
     """A hand-written card; part: the hidden words, only where a cloze hides several parts."""
     return id_of("card", "block", node, anchor, part)
+
+
+def exercise_group(node: str) -> int:
+    """The group of an exercise's one card."""
+    return id_of("group", "exercise", node)
+
+
+def exercise_card(node: str) -> int:
+    """The card of an exercise, whatever it is called and however it is checked."""
+    return id_of("card", "exercise", node)
 
 
 def digest(*fields: str) -> str:

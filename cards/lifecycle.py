@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.compiler import Compilation
 
 GONE = "its statement is gone from the notes"
-_UNREAD = "its note, or one it speaks of, cannot be read just now"
+UNREAD = "its note, or one it speaks of, cannot be read just now"
 
 
 class _World(NamedTuple):
@@ -147,13 +147,13 @@ def _update(change: Change, world: _World) -> Change | None:
     before, card = change.before, change.card
     waits = card.node in world.unread or card.group_id in world.sets
     if before is None:
-        return Change(card, FROZEN, _UNREAD) if waits else change
+        return Change(card, FROZEN, UNREAD) if waits else change
     same = before.state == change.state and before.reason == change.reason
-    if same and _same_row(card, before.card):
+    if same and same_row(card, before.card):
         return None
     takes_away = before.state == LIVE and change.state == BLOCKED
     if waits or (takes_away and (world.incomplete or card.node in world.doubtful)):
-        return None if before.state == RETIRED else Change(before.card, FROZEN, _UNREAD, before)
+        return None if before.state == RETIRED else Change(before.card, FROZEN, UNREAD, before)
     return change
 
 
@@ -164,11 +164,11 @@ def _loss(before: Stored, world: _World) -> Change:
     leans = card.object in world.doubtful or (card.node, card.relation) in world.stubs
     waits = card.node in world.unread or card.group_id in world.sets
     if unread or waits or (world.incomplete and leans):
-        return Change(card, FROZEN, _UNREAD, before)
+        return Change(card, FROZEN, UNREAD, before)
     return Change(card, RETIRED, GONE, before)
 
 
-def _same_row(card: Draft, before: Draft) -> bool:
+def same_row(card: Draft, before: Draft) -> bool:
     """Equal but for the ordinal, which the store keeps."""
     return card[3:] == before[3:] and card.group_id == before.group_id
 

@@ -28,6 +28,7 @@ class Places(NamedTuple):
     graph_db: Path
     papers_db: Path
     arxiv_index: Path
+    anki_db: Path
     exercises: Path
     backups: Path
 
@@ -48,6 +49,7 @@ def places(env: Mapping[str, str]) -> Places:
         graph_db=home / "graph.db",
         papers_db=home / "papers.db",
         arxiv_index=home / "arxiv-index.db",
+        anki_db=home / "anki.db",
         exercises=home / "exercises",
         backups=home / "backups",
     )

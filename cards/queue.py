@@ -11,7 +11,7 @@ from bisect import insort
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cards import store_queue, tally
+from cards import store_exercises, store_queue, tally
 from cards.gate import Gates, Verdict
 from cards.models import Rating, State
 from cards.scheduler import Clock
@@ -39,11 +39,15 @@ class Scope(NamedTuple):
 
 
 class Remaining(NamedTuple):
-    """What this session still has today: due reviews, new cards, cards in their steps."""
+    """What this session still has today: due reviews, new cards, cards in their steps; exercises.
+
+    Those come when all else is done: one takes as long as a hundred cards.
+    """
 
     due: int
     new: int
     learning: int
+    exercises: int = 0
 
 
 def _relations(entry: Entry) -> tuple[int, int, str, str]:
@@ -139,6 +143,7 @@ class Queue:
         self.done = Done(0)
         self.main: list[Entry] = []
         self.steps: list[tuple[int, int, Entry]] = []
+        self.exercises: list[Entry] = []
         self.verdicts: dict[int, Verdict] = {}
         self._new_left = 0
         self._more = 0
@@ -161,12 +166,19 @@ class Queue:
         self.verdicts = {}
         reviews = _reviews(store, settings, day, for_reviews, siblings, allowed)
         new = _new(store, settings, day, for_new, siblings, allowed, self._judge(gates))
+        self.exercises = self._exercises(day)
         if self.most is not None:
             reviews = reviews[: self.most]
             new = new[: self.most - len(reviews)]
+            self.exercises = self.exercises[: self.most - len(reviews) - len(new)]
         self.main = spread(interleave(reviews, new))
         self._new_left = len(new)
         self._more = self._beyond(len(reviews), for_reviews)
+
+    def _exercises(self, day: int) -> list[Entry]:
+        ids = store_exercises.waiting(self._store, day, self._allowed)
+        read = {entry.card_id: entry for entry in store_queue.entries(self._store, ids)}
+        return [read[each] for each in ids]
 
     def _judge(self, gates: Gates) -> Callable[[Entry], bool]:
         def waits(entry: Entry) -> bool:
@@ -189,6 +201,7 @@ class Queue:
         """Return the card to show now without removing it; None: nothing is due now.
 
         Steps that are due come first, then the list; with the list empty, steps may come early.
+        Exercises come last.
         """
         if self.steps and self.steps[0][0] <= now_ms:
             return self.steps[0][2]
@@ -197,7 +210,7 @@ class Queue:
         early = now_ms + self._settings.learn_ahead_s * 1000
         ahead = [step[2] for step in self.steps if step[0] <= early]
         other = [entry for entry in ahead if entry.card_id != self._last]
-        return next(iter([*other, *ahead]), None)
+        return next(iter([*other, *ahead, *self.exercises]), None)
 
     def drop(self, card_id: int) -> None:
         """Take a card out of every list: it was answered, hidden, or changed elsewhere."""
@@ -207,6 +220,7 @@ class Queue:
                 del self.main[place]
                 break
         self.steps = [step for step in self.steps if step[1] != card_id]
+        self.exercises = [entry for entry in self.exercises if entry.card_id != card_id]
 
     def answered(self, before: Entry, after: Entry, rating: Rating) -> None:
         """Take over an answer: the card as it was, and as it is now."""
@@ -221,12 +235,13 @@ class Queue:
     def ahead(self, now_ms: int, count: int) -> list[Entry]:
         """Return the next cards in the order they would come, without removing them."""
         due = [entry for due_ms, _, entry in self.steps if due_ms <= now_ms]
-        return [*due, *self.main][:count]
+        return [*due, *self.main, *self.exercises][:count]
 
     def remaining(self) -> Remaining:
         """Count what is left in this session."""
         new = self._new_left
-        return Remaining(len(self.main) - new + self._more, new, len(self.steps))
+        due = len(self.main) - new + self._more
+        return Remaining(due, new, len(self.steps), len(self.exercises))
 
     def next_step_ms(self) -> int | None:
         """Return when the earliest card in its steps is due; None: there is none."""

@@ -24,7 +24,7 @@ Json = str | int | float | list[float]
 ORIGIN = "edgewise"
 DRIFT_MS = 3_600_000  # a clock set back by less is smoothed over, so that rows keep their order
 LONGEST_MS = 24 * 3_600_000
-_KINDS = {
+KINDS = {
     State.NEW: "learn",
     State.LEARNING: "learn",
     State.REVIEW: "review",
@@ -59,7 +59,7 @@ class Recorder:
             before = held.memory
             outcome = scheduler.outcome(before, rating, clock, self.settings)
             elapsed = None if before.last_day is None else max(0, clock.day - before.last_day)
-            row = self._row(before, clock, _KINDS[before.state], int(rating), None)._replace(
+            row = self._row(before, clock, KINDS[before.state], int(rating), None)._replace(
                 duration_ms=min(max(0, duration_ms), LONGEST_MS),
                 elapsed_days=elapsed,
                 due_ms=outcome.memory.due_ms or 0,
@@ -95,9 +95,12 @@ class Recorder:
             clock = self.stamp(clock)
             held = store_memory.read(self.store, action.card_id)
             memory = held.memory if held else Memory(action.card_id)
-            row = self._row(memory, clock, VOID, 0, action.id)
-            store_review.append_review(self.store, row)
+            store_review.append_review(self.store, self.void_row(memory, clock, action.id))
             refold(self.store, action.card_id, self.settings.parameters)
+
+    def void_row(self, memory: Memory, clock: Clock, voids: str) -> ReviewRow:
+        """Make (not write) the row that undoes a row. memory: the card's, as it is now."""
+        return self._row(memory, clock, VOID, 0, voids)
 
     def stamp(self, clock: Clock) -> Clock:
         """Give a row its moment: never the same as, or just before, this device's newest row."""

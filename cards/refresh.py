@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from cards import store_cards
 from cards.card_diff import CardDiff, no_changes
-from cards.drafts import Generation
+from cards.drafts import Draft, Generation
+from cards.exercise_cards import add_exercises, exercise_drafts
 from cards.lifecycle import apply, diff
 from cards.places import Places, layers
 from cards.store import Store
@@ -27,7 +28,7 @@ from kg.layers import VAULT
 from kg.survey import layers_with_files
 
 # Raise when the generator makes other cards from the same notes.
-GENERATOR = "1"
+GENERATOR = "2"
 _SEEN = "cards_made_from"
 _IN_PART = "!"  # some changes waited for unread notes: the next refresh makes all again
 _NO_KEY = "W134"
@@ -71,12 +72,13 @@ def refresh(
         compilation = compilation._replace(changed=None)
     elif as_before:
         return Refreshed(compilation, Generation([], [], []), no_changes())
-    made, held = _generated(where, compilation)
+    made, exercises, held = _generated(where, compilation)
     away = store_cards.layers_with_cards(store) - held
     if away:
         missing = compilation.missing_layers | away
         compilation = compilation._replace(missing_layers=missing, incomplete=True)
     changes = diff(store, made, compilation)
+    add_exercises(store, changes, exercises, compilation, held)
     if not dry:
         with store.write():
             apply(store, changes, now_ms)
@@ -85,8 +87,11 @@ def refresh(
     return Refreshed(compilation, made, changes)
 
 
-def _generated(where: Places, compilation: Compilation) -> tuple[Generation, set[str]]:
-    """The cards, and the layers that have notes now: cards of others are away, not gone."""
+def _generated(where: Places, compilation: Compilation) -> tuple[Generation, list[Draft], set[str]]:
+    """The cards of notes, those of exercises, and the layers that have notes now.
+
+    Cards of other layers are away, not gone.
+    """
     from cards.generate import generate
     from kg.relations_file import load_relations
 
@@ -94,10 +99,11 @@ def _generated(where: Places, compilation: Compilation) -> tuple[Generation, set
     with Graph.open(where.graph_db) as graph:
         held = layers_with_files(graph.connection)
         if compilation.changed is None:
-            return generate(graph, None, relations), held
+            exercises = exercise_drafts(graph, None, relations)
+            return generate(graph, None, relations), exercises, held
         nodes = [graph.by_key(key) for key in compilation.changed]
         only = {node.id for node in nodes if node is not None}
-        return generate(graph, only, relations), held
+        return generate(graph, only, relations), exercise_drafts(graph, only, relations), held
 
 
 def _give_keys(where: Places, compilation: Compilation) -> bool:

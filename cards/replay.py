@@ -69,6 +69,20 @@ def fold(
     reviews, events: everything there is about the card, voided or not, in order of (utc_ms, id).
     """
     folded = MemoryRow(Memory(card_id), position=standing.position)
+    for _, after in walk(card_id, reviews, events, parameters, standing):
+        folded = after
+    return folded._replace(active=is_active(folded.flags, standing))
+
+
+def walk(
+    card_id: int,
+    reviews: Sequence[ReviewRow],
+    events: Sequence[EventRow],
+    parameters: tuple[float, ...],
+    standing: Standing = _NOWHERE,
+) -> Iterator[tuple[ReviewRow | EventRow, MemoryRow]]:
+    """Fold step by step: each row that counts, and what the card is after it (`active` aside)."""
+    folded = MemoryRow(Memory(card_id), position=standing.position)
     undone = voided(links([*reviews, *events]))
     steps: list[ReviewRow | EventRow] = [
         *counting(reviews, undone),
@@ -83,7 +97,7 @@ def fold(
             folded = MemoryRow(Memory(card_id), flags=folded.flags, position=standing.position)
         elif row.type in _FLAG_EVENTS:
             folded = folded._replace(flags=flagged(folded.flags, row))
-    return folded._replace(active=is_active(folded.flags, standing))
+        yield row, folded
 
 
 def is_active(flags: Flags, standing: Standing) -> bool:

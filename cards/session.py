@@ -19,6 +19,8 @@ from cards.record import Recorder
 from cards.scheduler import Clock
 from cards.settings import Settings
 from cards.store import Store
+from cards.store_cards import EXERCISE
+from cards.store_memory import MemoryRow
 from cards.store_queue import Entry
 from cards.study_day import offset_at
 from cards.why import is_leech, why
@@ -141,14 +143,19 @@ class Session:
         """Read the card as it is now; None: it was answered, hidden or retired meanwhile."""
         row = store_memory.read(self.store, entry.card_id)
         card = store_queue.card(self.store, entry.card_id)
-        if row is None or card is None or not row.active or row.flags.buried_day == clock.day:
+        if row is None or card is None or row.flags.buried_day == clock.day:
             return None
-        if row.memory.reps != entry.reps:
+        if row.memory.reps != entry.reps or not _may_come(card, row, clock):
             return None
         verdict = queue.verdicts.get(entry.card_id, Verdict())
         reason = why(entry, verdict, clock, self.settings, queue.done.failed)
         leech = is_leech(row.memory.lapses, self.settings)
         return Shown(card, row.memory, reason, queue.remaining(), leech)
+
+    def look_again(self) -> None:
+        """Gather again: something was graded elsewhere, such as an exercise by its run."""
+        self._pinned = None
+        self._fill()
 
     def upcoming(self, count: int) -> list[Shown]:
         """Return what comes next, in order, without showing any of it."""
@@ -160,7 +167,7 @@ class Session:
         """Return how long until a card in its steps can be asked; None: none, or others can."""
         queue = self._queue or self._fill()
         step = queue.next_step_ms()
-        if step is None or queue.main or self._shown is not None:
+        if step is None or queue.main or queue.exercises or self._shown is not None:
             return None
         wait = step - self.now().now_ms
         return wait if wait > self.settings.learn_ahead_s * 1000 else 0
@@ -172,3 +179,12 @@ class Session:
 
     def _move_on(self) -> None:
         self._pinned = self._shown = self._entry = self._revealed = None
+
+
+def _may_come(card: Card, row: MemoryRow, clock: Clock) -> bool:
+    """Tell whether a card may be shown now; an exercise once a day, as long as it is due."""
+    if card.kind != EXERCISE:
+        return row.active
+    memory = row.memory
+    hidden = row.flags.suspended or row.flags.known
+    return not hidden and (memory.last_day is None or memory.last_day < clock.day)

@@ -53,6 +53,9 @@ class Settings(NamedTuple):
     arxiv_url: str = "https://export.arxiv.org/api/query"
     arxiv_delay_s: float = 3.0
     arxiv_contact: str = ""
+    anki_url: str = "http://127.0.0.1:8765"
+    anki_key: str = ""
+    anki_other_machine: bool = False
 
 
 class Setting(NamedTuple):
@@ -116,6 +119,12 @@ TABLE: tuple[Setting, ...] = (
             "Seconds between two requests.", 0, 600),
     Setting("arxiv", "contact", "arxiv_contact", "text",
             "An e-mail address that arXiv may write to."),
+    Setting("anki", "url", "anki_url", "text",
+            "Where the add-on AnkiConnect of a running Anki listens."),
+    Setting("anki", "key", "anki_key", "text",
+            "AnkiConnect's key, if it asks for one; $EDGEWISE_ANKI_KEY wins."),
+    Setting("anki", "other_machine", "anki_other_machine", "switch",
+            "Let `url` name another machine than this one."),
 )  # fmt: skip
 KEYS_SECTION = "keys"  # free keys: action = "key"
 

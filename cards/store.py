@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -100,8 +101,7 @@ class Store:
     def stream(self, make: Callable[..., T], sql: str, params: Params = ()) -> Iterator[T]:
         """Like query, a row at a time: for the whole log, or for a reader that stops early."""
         try:
-            for row in self.db.execute(sql, params):
-                yield make(*row)
+            yield from starmap(make, self.db.execute(sql, params))
         except sqlite3.Error as problem:
             raise _in_words(problem, self.path) from problem
 

@@ -18,7 +18,7 @@ from cards.store_memory import batches
 LIVE, BLOCKED, RETIRED = "live", "blocked", "retired"
 # From so many cards on, one look at the whole table is quicker than one look each.
 MANY = 2000
-EXERCISE = "exercise"  # its cards have their own lifecycle
+EXERCISE = "exercise"  # its cards have their own lifecycle (exercise_cards.py)
 _COLUMNS = ", ".join(Draft._fields[:-1])
 _SELECT = f"SELECT {_COLUMNS}, state, reason FROM card"
 _INSERT = (
@@ -66,6 +66,18 @@ def load(store: Store, nodes: Collection[str] | None) -> dict[int, Stored]:
     if nodes is None:
         return _with_tags(store, _rows(store, f"{_SELECT} WHERE kind <> ?", [EXERCISE]), None)
     return _by(store, "node", f"kind <> '{EXERCISE}'", nodes)
+
+
+def exercises(store: Store, nodes: Collection[str] | None) -> dict[int, Stored]:
+    """The cards of all exercises, or of some nodes (keys): card id -> row."""
+    if nodes is None:
+        # All layers, one after the other, along the index on places.
+        sql = f"{_SELECT} WHERE layer = ? AND path >= 'exercises/' AND path < 'exercises0'"
+        layers = store.query(str, "SELECT DISTINCT layer FROM card")
+        rows = [row for layer in layers for row in _rows(store, sql, [layer])]
+        kept = [row for row in rows if row.card.kind == EXERCISE]
+        return _with_tags(store, kept, [row.card.id for row in kept])
+    return _by(store, "node", f"kind = '{EXERCISE}'", nodes)
 
 
 def by_ids(store: Store, ids: Iterable[int]) -> dict[int, Stored]:

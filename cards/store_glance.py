@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cards.tally import Value
 
-Figures = tuple[int, int, int, float, int, int, int | None, int, int]
+Figures = tuple[int, int, int, float, int, int, int | None, int, int, int]
 SEEN = "settings_seen"
 NO_FILE = "-"
 DEFAULTS = f"{NO_FILE} 4 200 10 1 "

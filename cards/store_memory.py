@@ -1,24 +1,26 @@
 """The memory table: what the log says about each card now, and whether it may be asked.
 
-Owns the row's shape, and when a card is active (live, not suspended, not known). Derived: every
-row can be made again by replay.py. Not here: the log (store_review.py), the queue's questions
-(store_queue.py).
+Owns the row's shape, and when a card is active (live, no exercise's, not suspended, not known).
+Derived: every row can be made again by replay.py. Not here: the log (store_review.py), the queue's
+questions (store_queue.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cards.models import Memory, State
-from cards.store import Store
+from cards.store import Store, Value
 
 COLUMNS = (
     "card_id, state, step, stability, difficulty, last_ms, last_day, due_ms, due_day, reps, lapses,"
     " first_day, days, suspended, buried_day, flagged, known, active, position"
 )
 _UPSERT = f"INSERT OR REPLACE INTO memory ({COLUMNS}) VALUES ({', '.join('?' * 19)})"
-_LIVE = "EXISTS (SELECT 1 FROM card WHERE card.id = memory.card_id AND card.state = 'live')"
+# An exercise is live and yet never active: the queue asks what is recalled, a run asks an exercise.
+_ASKED = "state = 'live' AND kind <> 'exercise'"
+_LIVE = f"EXISTS (SELECT 1 FROM card WHERE card.id = memory.card_id AND {_ASKED})"
 BATCH = 500
 
 
@@ -78,6 +80,12 @@ def _values(row: MemoryRow) -> tuple[int | float | None, ...]:
         memory.card_id, int(memory.state), *memory[2:], row.first_day, row.days,
         int(suspended), buried_day, int(flagged), int(known), int(row.active), row.position,
     )  # fmt: skip
+
+
+def row_of(columns: Sequence[Value]) -> MemoryRow:
+    """Make a row of COLUMNS as a reader of several tables has them."""
+    make: Callable[..., MemoryRow] = _row
+    return make(*columns)
 
 
 def read(store: Store, card_id: int) -> MemoryRow | None:
@@ -141,7 +149,10 @@ def set_active(store: Store, card_ids: Iterable[int] | None = None) -> None:
 
 
 class Standing(NamedTuple):
-    """What the card table says about a card: is it live, and where in the study order."""
+    """What the card table says about a card: may it be asked, and where in the study order.
+
+    live: not of an exercise, whose run asks it.
+    """
 
     live: bool
     position: int
@@ -149,13 +160,13 @@ class Standing(NamedTuple):
 
 def standings(store: Store) -> dict[int, Standing]:
     """Return the standing of every card of the table."""
-    sql = "SELECT id, state = 'live', position FROM card"
+    sql = f"SELECT id, {_ASKED}, position FROM card"
     return dict(store.query(_standing, sql))
 
 
 def standing(store: Store, card_id: int) -> Standing:
     """Return the standing of one card; a card not in the table is not live."""
-    sql = "SELECT id, state = 'live', position FROM card WHERE id = ?"
+    sql = f"SELECT id, {_ASKED}, position FROM card WHERE id = ?"
     found = store.one(_standing, sql, (card_id,))
     return found[1] if found else Standing(live=False, position=0)
 

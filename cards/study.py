@@ -20,7 +20,7 @@ from cards import (
     undo,
 )
 from cards.counts import Counts
-from cards.errors import AnsweredElsewhere, BadInput, UnknownCard
+from cards.errors import AnsweredElsewhere, BadInput, GradedByRun, UnknownCard
 from cards.gate import Weak
 from cards.models import Memory, Outcome, Rating, State
 from cards.new_id import RANDOM_BYTES, new_id
@@ -30,6 +30,7 @@ from cards.record import log_memory_settings
 from cards.scheduler import Clock, Four
 from cards.session import Session, Shown
 from cards.store import Store
+from cards.store_cards import EXERCISE
 from cards.study_day import now_ms
 from cards.undo import Undone
 from cards.why import becomes_leech
@@ -104,19 +105,23 @@ class Study(Session):
     def preview(self) -> Four:
         """Return what each of the four answers to the current card will really schedule.
 
-        The answer counts in the study day in which it was previewed. Raises NothingShown.
+        The answer counts in the study day in which it was previewed. Raises NothingShown,
+        GradedByRun for an exercise.
         """
         shown, _, _ = self._on_screen()
+        self._not_by_hand(shown)
         self._revealed = self.now()
         return scheduler.preview(shown.memory, self._revealed, self.settings)
 
     def grade(self, rating: Rating, duration_ms: int) -> Graded:
         """Record an answer to the current card; on disk when this returns.
 
-        duration_ms: from question to answer. Raises NothingShown, BadInput, StoreError (nothing
-        was saved, the card stays) and AnsweredElsewhere (nothing was saved, the next card comes).
+        duration_ms: from question to answer. Raises NothingShown, GradedByRun (an exercise),
+        BadInput, StoreError (nothing was saved, the card stays) and AnsweredElsewhere (nothing was
+        saved, the next card comes).
         """
         shown, entry, queue = self._on_screen()
+        self._not_by_hand(shown)
         try:
             outcome = self._recorder.answer(shown.memory, rating, duration_ms, self._moment())
         except AnsweredElsewhere:
@@ -140,6 +145,10 @@ class Study(Session):
         )
         self._move_on()
         return Graded(outcome, self._leech(shown, after))
+
+    def _not_by_hand(self, shown: Shown) -> None:
+        if shown.card.kind == EXERCISE:
+            raise GradedByRun(shown.card.node.rpartition("/")[2])
 
     def _moment(self) -> Clock:
         """Return the moment of the answer: never later than the study day it was previewed in."""

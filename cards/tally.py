@@ -7,6 +7,7 @@ start fast. Not here: the list itself (queue.py), opening the database (store_gl
 
 from __future__ import annotations
 
+from cards.exercises_due import BY_RUN, count_due
 from cards.voids import voided
 
 TYPE_CHECKING = False
@@ -81,7 +82,11 @@ class Done:
 def done_today(ask: Ask, day: int, day_start_ms: int) -> Done:
     """Read the day so far: answers that count, cards answered and failed, raised limits."""
     done = Done(day)
-    sql = "SELECT id, voids, card_id, state_before, rating, kind FROM review WHERE study_day = :day"
+    # An exercise is an answer, but takes no place of a review or a new card: neither 2 nor 0.
+    sql = (
+        f"SELECT id, voids, card_id, CASE WHEN {BY_RUN} THEN 1 ELSE state_before END, rating, kind"
+        " FROM review WHERE study_day = :day"
+    )
     rows = list(ask(sql, {"day": day}))
     undone = voided((str(row[0]), None if row[1] is None else str(row[1])) for row in rows)
     for row_id, _, card_id, state, rating, kind in rows:
@@ -158,7 +163,7 @@ def in_steps(ask: Ask, day: int, before_ms: int) -> int:
 def minutes(ask: Ask, due: int, new: int) -> float:
     """Return the expected minutes: the median of recent answers (at most 60 s), or a guess."""
     sql = (
-        "SELECT state_before, duration_ms FROM review WHERE rating > 0"
+        f"SELECT state_before, duration_ms FROM review WHERE rating > 0 AND NOT {BY_RUN}"
         " ORDER BY utc_ms DESC, id DESC LIMIT :recent"
     )
     spent = [(row[0], min(_whole(row[1]), LONGEST_MS)) for row in ask(sql, {"recent": RECENT})]
@@ -172,14 +177,38 @@ def _median(values: list[int]) -> int:
 
 
 def streak(ask: Ask, done: Done) -> int:
-    """Count study days in a row with an answer, today included once it has one."""
-    studied = "EXISTS (SELECT 1 FROM review WHERE study_day = {})"
+    """Count study days in a row with an answer that counts, today included once it has one."""
+    # Most answers were never undone, and a day with one of those needs no second look.
+    studied = (
+        "EXISTS (SELECT 1 FROM review AS r WHERE r.study_day = {} AND r.rating > 0"
+        " AND NOT EXISTS (SELECT 1 FROM review AS v WHERE v.voids = r.id))"
+    )
     sql = (
         f"WITH RECURSIVE run(day) AS (SELECT :last WHERE {studied.format(':last')}"
         f" UNION ALL SELECT day - 1 FROM run WHERE {studied.format('run.day - 1')})"
         " SELECT count(*) FROM run"
     )
-    return _first(ask, sql, {"last": done.day - 1}) + (1 if done.answers else 0)
+    last = done.day - 1
+    while run := _first(ask, sql, {"last": last}) or _stands(ask, last):
+        last -= run
+    return done.day - 1 - last + (1 if done.answers else 0)
+
+
+def _stands(ask: Ask, day: int) -> bool:
+    """Tell whether an answer of a day counts, with all that was undone and redone since."""
+    own = [str(row[0]) for row in ask(
+        "SELECT id FROM review WHERE study_day = :day AND rating > 0", {"day": day}
+    )]  # fmt: skip
+    links: list[tuple[str, str | None]] = []
+    newest = own
+    while newest:
+        import json
+
+        sql = "SELECT id, voids FROM review WHERE voids IN (SELECT value FROM json_each(:ids))"
+        found = [(str(row[0]), str(row[1])) for row in ask(sql, {"ids": json.dumps(newest)})]
+        links += found
+        newest = [row_id for row_id, _ in found]
+    return not voided(links).issuperset(own)
 
 
 def waiting_new(ask: Ask) -> int:
@@ -216,7 +245,7 @@ def figures(
     day: int,
     day_start_ms: int,
     limits: tuple[int, int, bool],
-) -> tuple[int, int, int, float, int, int, int | None, int, int]:
+) -> tuple[int, int, int, float, int, int, int | None, int, int, int]:
     """Return the fields of `counts.Counts`, in order.
 
     limits: reviews a day, new cards a day, new cards while behind.
@@ -235,6 +264,7 @@ def figures(
         None if moment is None else max(moment, now_ms),
         max(0, waiting_new(ask) - new),
         behind(ask, day, MOST),
+        count_due(ask, day),
     )
 
 

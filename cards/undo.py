@@ -2,7 +2,7 @@
 
 Owns what is undone next: the last thing this device did today and has not undone. Undo appends a
 row that voids it, redo appends a row that voids the void; nothing is ever taken away. Not here:
-writing rows (record.py), what counts (replay.py).
+writing rows (record.py, import_undo.py), what counts (replay.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cards import store_queue, store_review
+from cards import import_undo, store_queue, store_review
+from cards.foreign_reviews import IMPORT
 from cards.models import Rating
 from cards.record import Recorder
 from cards.scheduler import Clock
@@ -29,7 +30,7 @@ _WORDS = {
     "postpone": "postponing",
 }
 _UNTIED = {"extend_limits": "the higher limits of today"}
-UNDOABLE = frozenset(_WORDS) | frozenset(_UNTIED) | {"review"}
+UNDOABLE = frozenset(_WORDS) | frozenset(_UNTIED) | {"review", IMPORT}
 
 
 class Undone(NamedTuple):
@@ -78,7 +79,10 @@ def undo(recorder: Recorder, clock: Clock) -> Undone | None:
         done = _today(recorder, clock).done
         if not done:
             return None
-        recorder.void(done[-1], clock)
+        if done[-1].type == IMPORT:
+            import_undo.take_back(recorder, done[-1], clock)
+        else:
+            recorder.void(done[-1], clock)
         return Undone(f"Undid {_named(recorder, done[-1])}", done[-1])
 
 
@@ -89,7 +93,10 @@ def redo(recorder: Recorder, clock: Clock) -> Undone | None:
         if not undone:
             return None
         void, original = undone[-1]
-        recorder.void(void, clock)
+        if original.type == IMPORT:
+            import_undo.bring_again(recorder, void, original, clock)
+        else:
+            recorder.void(void, clock)
         return Undone(f"Redid {_named(recorder, original)}", original)
 
 
@@ -102,6 +109,8 @@ def _named(recorder: Recorder, action: Action) -> str:
     """Name an action: Good on 'What is softmax?'."""
     if action.type in _UNTIED:
         return f"{_UNTIED[action.type]}."
+    if action.type == IMPORT:
+        return import_undo.sentence(recorder.store, action)
     card = store_queue.card(recorder.store, action.card_id or 0)
     question = f"'{_short(card.question)}'" if card else "a card that is no longer here"
     if action.type == "review":

@@ -68,16 +68,19 @@ def _guarded(command: Callable[[], int]) -> int:
     """Run a command; the rooms' errors become one sentence on stderr and an exit code."""
     from cards.errors import CardsError
     from cli.errors import ENVIRONMENT, USAGE, CliError
+    from exercises.errors import AnswerMissing, ExercisesError, UnknownExercise
     from kg.errors import GraphCacheError, KgError
-    from sync.errors import BadArxivId, SyncError
+    from sync.errors import AnkiFileName, BadArxivId, SyncError
 
     try:
         return command()
     except CliError as error:
         return _say(error, error.code)
-    except (KgError, BadArxivId) as error:
+    except (KgError, BadArxivId, AnkiFileName) as error:
         return _say(error, ENVIRONMENT if isinstance(error, GraphCacheError) else USAGE)
-    except (CardsError, SyncError) as error:
+    except (UnknownExercise, AnswerMissing) as error:
+        return _say(error, USAGE)
+    except (CardsError, ExercisesError, SyncError) as error:
         return _say(error, ENVIRONMENT)
     except BrokenPipeError:
         # The reader (head, less) has gone; python would complain again at exit without this.

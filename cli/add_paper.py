@@ -29,6 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--covers", metavar="NODE", action="append", default=[],
         help="a node that the papers explain (repeatable)",
     )  # fmt: skip
+    parser.add_argument(
+        "--into", metavar="FOLDER", default="",
+        help="the folder of the vault for the new notes, as reading/2026 (papers)",
+    )  # fmt: skip
     parser.add_argument("--no-ask", action="store_true", help="do not ask for concepts")
     parser.add_argument("--offline", action="store_true", help="use what is on this machine only")
     parser.add_argument("--json", action="store_true", help="print JSON; asks nothing")
@@ -48,7 +52,10 @@ def run(args: argparse.Namespace) -> int:
     asks = at_terminal() and not (args.no_ask or args.json or args.introduces or args.covers)
     with ready_graph() as graph:
         links = _links(graph, args)
-        return add_all(graph, bases, links, asks=asks, offline=args.offline, as_json=args.json)
+        return add_all(
+            graph, bases, links,
+            asks=asks, offline=args.offline, as_json=args.json, into=args.into,
+        )  # fmt: skip
 
 
 def _links(graph: Graph, args: argparse.Namespace) -> list[Link]:

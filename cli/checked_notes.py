@@ -129,10 +129,12 @@ def _found(
     fetched: Sequence[PaperMetadata],
 ) -> tuple[list[LayerFault], frozenset[tuple[str, str]]]:
     """All faults of all layers, and the (layer, path) of the notes that count."""
+    from exercises.lint import exercise_faults
     from kg.check import LayerFault, check_layers
     from kg.copies import changed_originals
     from kg.layers import VAULT
     from kg.lint import joined_world, lint
+    from kg.lint_media import media_faults
     from kg.lint_words import ageing_words
     from kg.paper_metadata import FirstOf
     from kg.papers_file import read_papers
@@ -149,8 +151,20 @@ def _found(
     world = joined_world(placed)
     ageing = ageing_words(layer.root for layer in layers)
     found += lint(world, relations, FirstOf([*papers, *fetched]), ageing)
+    found += media_faults(placed, {layer.name: layer.root for layer in layers})
+    told = _in_error(placed) | {(f.layer, f.fault.path) for f in found if f.fault.code == "E130"}
+    found += exercise_faults([layer for layer in layers if layer.name in shown], told)
     found += _of_cards(layers, world, relations, shown, progress)
     return found, frozenset((held.layer, held.path) for held in world.held)
+
+
+def _in_error(placed: Sequence[PlacedNote]) -> frozenset[tuple[str, str]]:
+    """(layer, path) of the notes in which a line could not be read."""
+    return frozenset(
+        (each.layer, each.path)
+        for each in placed
+        if any(fault.severity == "error" for fault in each.note.faults)
+    )
 
 
 def _of_cards(

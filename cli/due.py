@@ -14,10 +14,10 @@ HELP = "What is due now, and about how long it takes. Reads only; a status bar m
 EXAMPLE = "edgewise due --json"
 FIELDS = (
     "due", "new", "learning", "minutes", "done_today", "streak", "next_due_ms", "waiting_new",
-    "behind",
+    "behind", "exercises",
 )  # fmt: skip
-Figures = tuple[int, int, int, float, int, int, int | None, int, int]
-NOTHING: Figures = (0, 0, 0, 0.0, 0, 0, None, 0, 0)
+Figures = tuple[int, int, int, float, int, int, int | None, int, int, int]
+NOTHING: Figures = (0, 0, 0, 0.0, 0, 0, None, 0, 0, 0)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +91,12 @@ def as_line(found: Figures, started: bool) -> str:
     due, new, learning, minutes, answers, *_ = found
     if not started:
         return "Nothing is set up yet; run `edgewise` to begin."
+    exercises = found[-1]
+    runs = f"{exercises} {'exercise' if exercises == 1 else 'exercises'} due" if exercises else ""
     if not due + new + learning:
+        if runs:
+            return f"{runs}; `edgewise exercise list` says which."
         return f"Nothing is due; {answers} answers today." if answers else "Nothing is due."
     parts = [f"{due} due", f"{new} new", *([f"{learning} learning"] if learning else [])]
-    return f"{', '.join(parts)}; about {max(1, round(minutes))} min"
+    line = f"{', '.join(parts)}; about {max(1, round(minutes))} min"
+    return f"{line}; {runs}" if runs else line

@@ -29,13 +29,16 @@ def run(args: argparse.Namespace) -> int:
 
     from cards.places import layers, places
     from cli.editor import at_terminal, edit_note
+    from kg.errors import WriteRefused
     from kg.layers import VAULT
-    from kg.write import copy_for_edit
+    from kg.write import copy_for_edit, not_edited
 
     where = places(os.environ)
     found = layers(where)
     layer, file = _find(args.node, where, found)
     path = file.absolute
+    if file.is_exercise:
+        raise WriteRefused(not_edited(path))
     if layer.name != VAULT:
         path = copy_for_edit(layer, file.path, where.vault)
     print(path)

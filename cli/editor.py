@@ -1,6 +1,6 @@
-"""Opens a note in the learner's editor, then gives new cards their keys and says what is wrong.
+"""Opens a file in the learner's editor; of a note it then gives new cards their keys, says faults.
 
-Owns which editor it is and when none is opened. Not here: which file (new.py, edit.py).
+Owns which editor it is and when none is opened. Not here: which file (new.py, edit.py and others).
 """
 
 from __future__ import annotations
@@ -32,6 +32,15 @@ def edit_note(path: Path) -> None:
     Raises:
         CliError: the editor cannot be started, or failed.
     """
+    if open_in_editor(path):
+        settle(path)
+
+
+def open_in_editor(path: Path, what: str = "note") -> bool:
+    """Open a file in the editor and wait; False where no editor is named.
+
+    what: the file in a word. Raises CliError: the editor cannot be started, or failed.
+    """
     import subprocess
 
     from cards.places import places
@@ -40,18 +49,18 @@ def edit_note(path: Path) -> None:
     command = editor_command(load(places(os.environ).settings).editor)
     if not command:
         print("Set $EDITOR, or editor in settings.toml, and it opens here the next time.")
-        return
+        return False
     try:
         done = subprocess.run([*command, str(path)], check=False)
     except OSError as error:
         raise CliError(
             f"the editor '{command[0]}' cannot be started: {error.strerror}; "
-            f"set $EDITOR to one that is there. The note is {path}.",
+            f"set $EDITOR to one that is there. The {what} is {path}.",
             ENVIRONMENT,
         ) from error
     if done.returncode != 0:
         raise CliError(f"the editor ended with code {done.returncode}; {path} is as it left it.", 1)
-    settle(path)
+    return True
 
 
 def settle(path: Path) -> None:

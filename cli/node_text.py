@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable
 from kg.compiled import Graph
 from kg.errors import KgError
 from kg.links import in_words
+from kg.media import find, in_plain_words, named_in
+from kg.names import is_exercise
 from kg.relation_words import words_of_edge
 from kg.rows import EdgeRow, FactRow, NodeRow
 
@@ -46,7 +48,7 @@ def node_text(graph: Graph, node: NodeRow, *, everything: bool, paper: str = "")
     if node.stub:
         parts.append(wrapped("No note of this name can be read yet; other notes link to it."))
     elif node.definition:
-        parts.append(wrapped(in_words(node.definition)))
+        parts.append(wrapped(in_plain_words(in_words(node.definition))))
     fields = _fields(graph, node, _TOLD_WITH_PAPER if paper else ())
     if fields:
         parts.append(fields)
@@ -55,9 +57,27 @@ def node_text(graph: Graph, node: NodeRow, *, everything: bool, paper: str = "")
     parts += _section("Facts", [_fact(graph, fact) for fact in graph.facts(node.id)])
     if paper:
         parts.append(paper)
+    parts += _section("Images and sounds", media_lines(graph, node))
     if node.file is not None:
         parts.append(f"Note: {graph.origin(node.file).absolute}")
+        if is_exercise(graph.origin(node.file).path):
+            parts.append(f"Begin: edgewise exercise start {node.stem}")
     return "\n\n".join(parts)
+
+
+def media_lines(graph: Graph, node: NodeRow) -> list[str]:
+    """The images and sounds that a note names, each once, with the words and the path."""
+    body = graph.body(node.id)
+    if node.file is None or "](" not in body:
+        return []
+    file = graph.origin(node.file).absolute
+    lines: dict[str, str] = {}
+    for each in named_in(body):
+        path = find(file.parent, file.name, each.written)
+        place = f"{each.written} (not usable: see `edgewise check`)" if path is None else str(path)
+        said = f"{each.words}: " if each.words.strip() else ""
+        lines.setdefault(place, f"  {said}{place}")
+    return list(lines.values())
 
 
 def node_data(graph: Graph, node: NodeRow) -> Data:
@@ -135,7 +155,7 @@ def _edges(
         for edge in shown:
             other = graph.node(edge.object if forward else edge.subject)
             section = f", {edge.locator}" if edge.locator else ""
-            reason = f" — {in_words(edge.reason)}" if edge.reason else ""
+            reason = f" — {in_plain_words(in_words(edge.reason))}" if edge.reason else ""
             lines.append(wrapped(f"{words} {other.title}{section}{reason}", "  ", "      "))
         if len(group) > len(shown):
             lines.append(f"  {words} {len(group) - len(shown)} more (--all lists them)")
@@ -158,7 +178,7 @@ def _fact(graph: Graph, fact: FactRow) -> str:
     if fact.source is not None:
         notes.append(f"source: {graph.node(fact.source).title}")
     tail = f" ({'; '.join(notes)})" if notes else ""
-    return wrapped(f"{fact.key}: {in_words(fact.value)}{tail}", "  ", "      ")
+    return wrapped(f"{fact.key}: {in_plain_words(in_words(fact.value))}{tail}", "  ", "      ")
 
 
 def _fact_data(graph: Graph, fact: FactRow) -> Data:

@@ -118,7 +118,7 @@ def _cards_follow(where: Places) -> Refreshed:
 def _tell_added(pack: Pack, old: Pack | None, done: Refreshed, files: list[str]) -> None:
     facts = pack.facts
     name = f"{facts.title} {facts.version}".rstrip() if facts is not None else pack.name
-    notes = sum(path.endswith(".md") for path in files)
+    notes = sum(path.endswith(".md") and not path.startswith("exercises/") for path in files)
     cards = sum(draft.layer == pack.name for draft in done.generation.drafts)
     if old is None:
         print(wrapped(f"Added {name} ({pack.name}): {notes} notes and {cards} cards joined."))

@@ -37,21 +37,23 @@ def add_all(
     asks: bool,
     offline: bool,
     as_json: bool,
+    into: str = "",
 ) -> int:
     """Add these papers with the same links; 1 if the metadata of one could not be had.
 
-    bases: arXiv ids, each once. asks: whether to ask for further concepts at the terminal.
+    bases: arXiv ids, each once. asks: whether to ask for further concepts at the terminal. into:
+    a folder of the vault; '' for the usual one.
     """
     from cards.places import places
     from sync.add_paper import note_of
     from sync.paper_lookup import bring
 
     where = places(os.environ)
+    shelf = _shelf(where, graph, into)
     there = {base: note_of(graph, base) for base in bases}
     wanted = [base for base in bases if there[base] is None]
     ask = None if offline else asker(where).fetch
     known = bring(where.papers_db, where.arxiv_index, wanted, ask)
-    shelf = _shelf(where, graph)
     done: list[Added] = []
     for base in bases:
         meta, note = known.metas.get(base), there[base]
@@ -97,15 +99,17 @@ def _tell_lacking(bases: Sequence[str], troubles: Sequence[str], *, asked: bool)
     return ENVIRONMENT if troubles else FOUND_PROBLEMS
 
 
-def _shelf(where: Places, graph: Graph) -> Shelf:
+def _shelf(where: Places, graph: Graph, into: str) -> Shelf:
     from cards.places import layers
     from kg.layers import note_files
     from kg.relations_file import load_relations
+    from kg.vault_folder import folder_in
     from sync.add_paper import Shelf
 
+    folder = folder_in(where.vault, into, "paper") if into else ""
     taken = {file.stem for layer in layers(where) for file in note_files(layer)}
     taken |= {node.stem for node in graph.nodes()}
-    return Shelf(where.vault, graph, load_relations(where.vault)[0], taken)
+    return Shelf(where.vault, graph, load_relations(where.vault)[0], taken, folder)
 
 
 def _add(

@@ -12,6 +12,7 @@ from importlib import import_module
 # name, sentence for `edgewise --help`; the module is cli/<name>.py.
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("review", "grade the cards that are due, starting with the first one"),
+    ("serve", "the app in a web browser on this machine"),
     ("due", "what is due now, as a line or as JSON"),
     ("show", "one node: what it is, its links, facts and papers"),
     ("search", "find notes by words, with typing errors forgiven"),
@@ -21,8 +22,12 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("arxiv-index", "index a dump of all of arXiv, for look-ups without a network"),
     ("cite", "references to papers, as BibTeX or CSL-JSON"),
     ("cards", "the cards of a node with their memory"),
+    ("exercise", "write code for a node, run it, and let the run be the grade"),
+    ("anki", "push the cards to a running Anki, pull its reviews back"),
+    ("import-anki", "bring reviews made in Anki back into the log"),
     ("generate", "make cards from the notes; --diff shows the change first"),
     ("check", "every fault of the notes, with file, line and column"),
+    ("export", "write the cards for Anki, or as Markdown, CSV, hashcards or Mochi"),
     ("pack", "list the packs, say what one holds, add or remove one"),
     ("new", "write a new note in the vault and open it in the editor"),
     ("add-paper", "write the note of a paper from its arXiv id or link"),

@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the app on Review (or on Home, for `edgewise` alone), or say why it cannot open here."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A driver that was chosen for the app (`edgewise serve` does) needs no terminal.
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and not os.environ.get("TEXTUAL_DRIVER"):
         raise CliError(
             "the app needs a terminal, and this is a pipe or a file; for scripts use"
             " `edgewise due --json`.",

@@ -71,6 +71,10 @@ W044.
   and LaTeX do not matter, a title cut short does (the short name is an alias). The year is that
   of the first version, unless `venue` names the note's year. **W042** needs no metadata: it lets
   one year before and three after the id's year pass, for papers printed later.
+- **W330** to **W334**: an image or sound counts if it is a plain file in the folder `media/` beside
+  the note, of a kind that is shown (PNG, JPEG, GIF, WebP, SVG; MP3, Ogg, Opus, WAV, M4A, FLAC) and
+  of 5 MB at most; what does not count is neither shown nor exported. Notes of any status are
+  looked at.
 - **W401** to **W406** come from the cards the notes would make. A template that a rule stops (a
   paper whose title names what it introduced) is no warning; an author's own question or answer
   is. Nearly equal (W402): only small words or endings differ, or 95 % of the letters are alike

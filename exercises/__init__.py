@@ -1,1 +1,1 @@
-"""THE WORKSHOP: will run a learner's code against a check. Nothing in this room runs yet."""
+"""THE WORKSHOP: code exercises, run in a process of their own and graded by the run."""

@@ -110,7 +110,7 @@ def _finish(card: _Open | None, cards: list[CardText], faults: Faults) -> None:
 
 
 def _cloze_stands(text: str, number: int, faults: Faults) -> bool:
-    hidden, open_mark = _marks(_MATH.sub("", without_code(text)))
+    hidden, open_mark = _marks(_MATH.sub("m", without_code(text)))
     if not hidden:
         faults.add("E082", number, 1, "this cloze hides nothing: put ==marks== around the answer")
     elif open_mark:

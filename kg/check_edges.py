@@ -62,8 +62,12 @@ def _types(world: World, relations: Relations, joined: Joined) -> None:
     hint = f"; did you mean {' or '.join(better[:SUGGESTIONS])}?" if better else ""
     world.add(
         held, "E110", *place,
-        f"{name}: cannot join a {held.type} to a {joined.type} ({_allowed(relation)}){hint}",
+        f"{name}: cannot join {_a(held.type)} to {_a(joined.type)} ({_allowed(relation)}){hint}",
     )  # fmt: skip
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'eo' else 'a'} {kind}"
 
 
 def _allowed(relation: Relation) -> str:

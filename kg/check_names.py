@@ -11,7 +11,7 @@ from kg.check_world import Held, PlacedNote, World
 from kg.layering import Target
 from kg.layers import VAULT
 from kg.models import Note
-from kg.names import fold
+from kg.names import fold, is_exercise
 from kg.schema import CARD_STATUS, FOLDER_OF_TYPE, INVERSES
 
 TYPE_OF_FOLDER = {folder: kind for kind, folder in FOLDER_OF_TYPE.items()}
@@ -33,7 +33,10 @@ def _stems(world: World) -> None:
     for placed in sorted(world.notes, key=lambda p: p.path):
         other = first.setdefault((placed.layer, placed.note.stem), placed)
         if other is not placed:
-            say = f"{other.path} has the same name; rename one of the two (`edgewise rename`)"
+            how = "`edgewise rename`"
+            if is_exercise(placed.path) or is_exercise(other.path):
+                how = "the folder of the exercise"
+            say = f"{other.path} has the same name; rename one of the two ({how})"
             world.add(placed, "E131", 1, 1, say)
 
 
@@ -53,10 +56,15 @@ def _identities(world: World) -> None:
 
 
 def _labels(world: World) -> None:
-    """An alias must not be another note's name; two notes of one title are told apart badly."""
+    """An alias must not be another note's name; two notes of one title are told apart badly.
+
+    An exercise may be called what it tests: where both could be meant, it yields (meant.py).
+    """
     titles: dict[tuple[str, str], Held] = {}
     aliases: dict[tuple[str, str], Held] = {}
-    held_by_path = sorted(world.held, key=lambda h: h.path)
+    held_by_path = sorted(
+        (held for held in world.held if held.type != "exercise"), key=lambda h: h.path
+    )
     for held in held_by_path:
         if held.note.node.extends:
             continue

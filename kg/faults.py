@@ -104,6 +104,10 @@ CODES: dict[str, str] = {
     "E136": "a note that extends one of another type",
     "W137": "a copy of a pack's note that has changed since",
     "W139": "closed, but empty",
+    # exercises
+    "E140": "exercise.toml is not TOML",
+    "E141": "a value of exercise.toml that cannot be meant",
+    "E142": "a file of an exercise that is missing or broken",
     "E201": "a cycle",
     # the shape of the graph: reviewed notes only
     "W202": "a stub: a definition and nothing else",
@@ -124,6 +128,12 @@ CODES: dict[str, str] = {
     "W310": "a figure that ages, without a date",
     "W320": "the title disagrees with the paper's metadata",
     "W321": "the year disagrees with the paper's metadata",
+    # images and sounds
+    "W330": "an image or sound that is not there",
+    "W331": "an image or sound outside the folder media/",
+    "W332": "an image or sound of a kind that is not shown",
+    "W333": "an image or sound that is too large",
+    "W334": "a drawing that holds a script",
     # the cards that the notes make
     "W401": "a question that is asked twice",
     "W402": "a question that is nearly another one",

@@ -12,9 +12,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from kg.layers import Layer, NoteFile
-from kg.load import unreadable
+from kg.load import understood, unreadable
 from kg.models import Note
-from kg.reader import MAX_BYTES, UnreadableNote, read_note
+from kg.names import names_a_node, stem_of
+from kg.reader import MAX_BYTES, UnreadableNote
 from kg.schema import Relation
 from kg.survey import UNREAD, Place, Survey
 
@@ -57,10 +58,8 @@ class Intake:
         """Where files of this stem lie, in all layers that are there."""
         if not self._by_stem:
             for place in self.files:
-                path = place[1]
-                if path[-3:].lower() == ".md":
-                    own = path[path.rfind("/") + 1 : -3]
-                    self._by_stem.setdefault(own, []).append(place)
+                if names_a_node(place[1]):
+                    self._by_stem.setdefault(stem_of(place[1]), []).append(place)
         return self._by_stem.get(stem, [])
 
     def rank(self, layer: str) -> int:
@@ -90,7 +89,7 @@ class Intake:
         if problem:
             note: Note | UnreadableNote = unreadable(file, problem)
             return Taken(file_id, file, rank, file.stem, note, UNREAD)
-        note = read_note(raw, stem=file.stem, path=file.path, relations=self.relations)
+        note = understood(file, raw, self.relations)
         return Taken(file_id, file, rank, file.stem, note, hash_of(raw))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kg.layers import VAULT
+from kg.names import is_exercise
 
 MISSING = "missing"
 AMBIGUOUS = "ambiguous"
@@ -51,9 +52,10 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[int, str], dict[int, str]]:
     """Who is which node: (file -> key of the winners, file -> key of those they replace).
 
     A vault note of a pack's stem takes that note's key; where packs share the stem, the highest
-    pack's. Of several claims to one key the highest layer wins, then the first path.
+    pack's. Of several claims to one key the highest layer wins, then a note before an exercise,
+    then the first path.
     """
-    ordered = sorted(claims, key=lambda claim: (claim.layer == VAULT, claim.rank, claim.path))
+    ordered = sorted(claims, key=_first_of_claims)
     keys: dict[int, str] = {}
     of_stem: dict[str, str] = {}
     for claim in ordered:
@@ -73,6 +75,10 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[int, str], dict[int, str]]:
         {file: key for file, key in keys.items() if file in won},
         {file: key for file, key in keys.items() if file not in won},
     )
+
+
+def _first_of_claims(claim: Claim) -> tuple[bool, int, bool, str]:
+    return claim.layer == VAULT, claim.rank, is_exercise(claim.path), claim.path
 
 
 Standing = tuple[tuple[str, ...], tuple[Target, ...]]

@@ -1,7 +1,8 @@
 """Layers of notes: the packs and, above them, the learner's vault.
 
-Owns what a layer is and which of its files are notes. A file that cannot be read is listed with
-the reason, never raised. Not here: where the layers lie (cards/places.py), reading a note.
+Owns what a layer is and which of its files are nodes: notes, and the exercise.toml of each folder
+in exercises/. A file that cannot be read is listed with the reason, never raised. Not here: where
+the layers lie (cards/places.py), reading a note.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KgError
+from kg.names import EXERCISE_FILE, is_exercise, stem_of
 
 VAULT = "vault"
 PACK_FILE = "pack.toml"
-NOT_NOTES = frozenset({"inbox", "exercises"})
+EXERCISES = "exercises"
+NOT_NOTES = frozenset({"inbox", EXERCISES, "media"})
 # A pack is also a repository: these files of its top folder are about it, not part of the map.
 REPOSITORY_FILES = frozenset({"readme.md", "changelog.md", "license.md", "contributing.md"})
 _PATH = itemgetter(1)  # of a NoteFile; without a call of Python for each of thousands
@@ -35,7 +38,7 @@ class Layer(NamedTuple):
 
 
 class NoteFile(NamedTuple):
-    """One Markdown file of a layer, or a place that could not be read (problem says why).
+    """One note or exercise.toml of a layer, or a place that could not be read (problem says why).
 
     path: posix, relative to the layer's root. location: of the file itself, as text, since a
     start looks at thousands. size in bytes, mtime_ns in ns since 1970.
@@ -56,9 +59,13 @@ class NoteFile(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """The file name without .md: the node's short name."""
-        name = self.path.rpartition("/")[2]
-        return name[:-3] if name.lower().endswith(".md") else name
+        """The file name without .md, or an exercise's folder: the node's short name."""
+        return stem_of(self.path)
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether it is the header of an exercise."""
+        return is_exercise(self.path)
 
 
 def vault_layer(root: Path, rank: int) -> Layer:
@@ -98,10 +105,10 @@ def read_pack(root: Path, rank: int = 0) -> Layer:
 
 
 def note_files(layer: Layer) -> Iterator[NoteFile]:
-    """All notes of a layer in order of path, with the places that cannot be read.
+    """All notes and exercises of a layer in order of path, with the places that cannot be read.
 
-    A folder that is missing yields nothing; hidden files and folders, inbox/ and exercises/ are
-    not notes. Linked folders are followed once.
+    A folder that is missing yields nothing; hidden files and folders, inbox/, media/ and what
+    else lies in exercises/ are not notes. Linked folders are followed once.
     """
     if not layer.root.is_dir():
         return
@@ -128,6 +135,9 @@ def _walk(layer: Layer) -> Iterator[NoteFile]:
         seen.add(identity)
         folders: list[str] = []
         for entry in entries:
+            if entry.name == EXERCISES and not prefix:
+                yield from _exercises(layer.name, entry)
+                continue
             found = _entry(layer.name, entry, prefix)
             if found is True:
                 folders.append(entry.name)
@@ -155,6 +165,32 @@ def _entry(layer: str, entry: os.DirEntry[str], prefix: str) -> NoteFile | bool:
             return _bad(layer, path, prefix + name, "it is a folder, not a file")
         return name not in NOT_NOTES
     return _bad(layer, path, prefix + name, "it is not a plain file") if is_markdown else False
+
+
+def _exercises(layer: str, folder: os.DirEntry[str]) -> Iterator[NoteFile]:
+    """The exercise.toml of each folder in exercises/; a folder without one (data/) is none."""
+    try:
+        with os.scandir(folder.path) as listing:
+            entries = [entry for entry in listing if entry.name[0] != "."]
+    except NotADirectoryError:
+        return
+    except OSError as error:
+        yield _bad(layer, folder.path, EXERCISES, _reason(error))
+        return
+    for entry in entries:
+        path = f"{EXERCISES}/{entry.name}/{EXERCISE_FILE}"
+        location = f"{entry.path}/{EXERCISE_FILE}"
+        try:
+            facts = os.stat(location)  # noqa: PTH116 (a path as text, for speed)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            yield _bad(layer, location, path, _reason(error))
+            continue
+        if stat.S_ISREG(facts.st_mode):
+            yield NoteFile(layer, path, location, facts.st_size, facts.st_mtime_ns, True)
+        else:
+            yield _bad(layer, location, path, "it is not a plain file")
 
 
 def _bad(layer: str, location: str, path: str, problem: str) -> NoteFile:

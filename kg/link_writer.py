@@ -94,7 +94,8 @@ def extend_node(
 def extending(vault: Path, name: str) -> Path | None:
     """The vault's note that extends pack/stem, or None."""
     for file in note_files(Layer(VAULT, vault, 0)):
-        if file.readable and _extends(file.absolute) in (name, name.rpartition("/")[2]):
+        is_note = file.readable and not file.is_exercise
+        if is_note and _extends(file.absolute) in (name, name.rpartition("/")[2]):
             return file.absolute
     return None
 

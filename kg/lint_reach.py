@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.lint_web import Found, Web, at_edge, at_title, has_reason
+from kg.names import is_exercise
 
 GOALS = frozenset({"problem", "exercise", "chapter"})
 # Followed from subject to object; the second group backwards, too: who learns the kind or the part
@@ -24,7 +25,8 @@ def implied_requires(web: Web) -> Iterator[Found]:
     }
     below: dict[str, frozenset[str]] = {}
     for joined in web.edges():
-        if joined.relation != "requires" or has_reason(joined):
+        # An exercise lists names alone, without room for a reason to keep one.
+        if joined.relation != "requires" or has_reason(joined) or is_exercise(joined.held.path):
             continue
         subject, object = joined.held.key, joined.key
         for other in sorted(needs[subject] - {object, subject}):

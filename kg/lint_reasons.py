@@ -13,6 +13,7 @@ from kg.check_world import LayerFault
 from kg.faults import fault
 from kg.layers import PACK_FILE, VAULT
 from kg.lint_web import Web, has_reason
+from kg.names import is_exercise
 from kg.schema import Relation
 
 SHARE_WANTED = 0.8
@@ -22,14 +23,16 @@ WORST_SHOWN = 3
 def too_few_reasons(web: Web, relations: Mapping[str, Relation]) -> Iterator[LayerFault]:
     """A warning on pack.toml of each pack in which too many edges do not say why.
 
-    Counted are the edges whose relation wants or requires a reason, points of problems too.
+    Counted are the edges whose relation wants or requires a reason, points of problems too; not
+    those of exercises.
     """
     all_edges: dict[str, Counter[str]] = {}
     bare: dict[str, Counter[str]] = {}
     for joined in web.edges():
         relation = relations.get(joined.relation)
         layer = joined.held.layer
-        if relation is None or relation.reason == "none" or layer == VAULT:
+        has_room = not is_exercise(joined.held.path)  # for a reason: a TOML list of names has none
+        if relation is None or relation.reason == "none" or layer == VAULT or not has_room:
             continue
         all_edges.setdefault(layer, Counter())[relation.name] += 1
         if not has_reason(joined):

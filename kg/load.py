@@ -1,12 +1,14 @@
-"""One file of a layer as a note: the bytes are read here, understood in reader.py.
+"""One file of a layer as a note: its bytes, and who understands them (reader.py, exercise_note.py).
 
-Owns what happens when the disk refuses. Not here: which files there are (layers.py).
+Owns what happens when the disk refuses, and which reader a file has. Not here: which files there
+are (layers.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.exercise_note import read_exercise
 from kg.faults import Faults
 from kg.layers import NoteFile
 from kg.models import Note
@@ -28,6 +30,16 @@ def load_note(
         return unreadable(file, (error.strerror or str(error)).lower(), path)
     if len(raw) > MAX_BYTES:
         return _too_large(file, path)
+    return understood(file, raw, relations, path)
+
+
+def understood(
+    file: NoteFile, raw: bytes, relations: Mapping[str, Relation], shown: str = ""
+) -> Note | UnreadableNote:
+    """The note that the bytes of a file are; shown is how faults name it."""
+    path = shown or file.path
+    if file.is_exercise:
+        return read_exercise(raw, stem=file.stem, path=path)
     return read_note(raw, stem=file.stem, path=path, relations=relations)
 
 

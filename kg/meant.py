@@ -1,7 +1,8 @@
 """Which node a person means by a name: a stem, pack/stem, title or alias.
 
-Owns the decision that a thing wins over the paper, chapter or resource named after it. Light: the
-daily path uses it. Not here: which node a link in a note means (layering.py), search (search.py).
+Owns the decision that a thing wins over the paper, chapter, resource or exercise named after it.
+Light: the daily path uses it. Not here: which node a link in a note means (layering.py), search
+(search.py).
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from kg.rows import NODE_COLUMNS, NodeRow, node_row
 if TYPE_CHECKING:
     from kg.compiled import Graph
 
-# A chapter is often called what it is about, so its name alone does not ask for it.
-_YIELDING = (frozenset({"paper", "chapter", "resource"}), frozenset({"chapter"}))
+# A chapter or an exercise is often called what it is about: its name alone does not ask for it.
+_YIELDING = (
+    frozenset({"paper", "chapter", "resource", "exercise"}),
+    frozenset({"chapter", "exercise"}),
+    frozenset({"chapter"}),
+)
 
 
 def meant(graph: Graph, name: str) -> NodeRow:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg.layering import Names, Standing, Target, tail
 from kg.layers import VAULT
-from kg.names import stem_of
+from kg.names import is_exercise, stem_of
 
 _NODE = (
     "SELECT node.id, key, stem, pack, type, stub, file, coalesce(rank, -1), coalesce(path, '')"
@@ -183,8 +183,12 @@ class KnownNames(Names):
                 waiting += [each.stem for each in self._old.beside_node(node.key)]
             waiting += [tail(each.key) for each in self._old.beside_of_stem(name)]
         written = [node for node in nodes.values() if node.file is not None]
-        for node in sorted(written, key=lambda n: (n.pack == VAULT, n.rank, n.path)):
+        for node in sorted(written, key=_settled):
             super().add(Target(node.id, node.key, node.type, node.stub), node.pack, node.stem)
         besides = {each for node in written for each in self._old.beside_node(node.key)}
         for each in sorted(besides):
             super().add_name(each.key, each.layer, each.stem)
+
+
+def _settled(node: OldNode) -> tuple[bool, int, bool, str]:
+    return node.pack == VAULT, node.rank, is_exercise(node.path), node.path

@@ -1,8 +1,8 @@
 """A pack as a folder of files: what belongs to it, and how it is moved whole or not at all.
 
-Owns which files travel with a pack (notes, pack.toml, papers.jsonl, exercises/, its licence) and
-that no link leads out of it. Not here: whether its notes are sound (check.py), which packs a
-learner has (cards/packs.py).
+Owns which files travel with a pack (notes with their media/, pack.toml, papers.jsonl, exercises/,
+its licence) and that no link leads out of it. Not here: whether its notes are sound (check.py),
+which packs a learner has (cards/packs.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from kg.errors import WriteRefused
 from kg.layers import PACK_FILE
+from kg.media import AUDIO_SUFFIXES, FOLDER, IMAGE_SUFFIXES, suffix_of
 
 EXERCISES = "exercises"
 _TOP_FILES = frozenset({PACK_FILE, "papers.jsonl"})
@@ -65,6 +66,8 @@ def _belongs(path: str) -> bool:
     first, *rest = PurePosixPath(path).parts
     if rest and first == EXERCISES:
         return True
+    if FOLDER in PurePosixPath(path).parts[:-1]:
+        return suffix_of(path) in IMAGE_SUFFIXES | AUDIO_SUFFIXES
     name = first.lower()
     top = name in _TOP_FILES or name.partition(".")[0] in _LICENCES
     return path.lower().endswith(".md") or (not rest and top)

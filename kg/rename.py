@@ -32,16 +32,23 @@ def rename(vault: Path, old: str, new: str) -> list[Path]:
         UnknownNode: the vault has no note `old`.
         WriteRefused: `new` is no stem or is taken, the note is a copy of a pack's or is broken.
     """
-    files = [file for file in note_files(Layer(VAULT, vault, 0)) if file.readable]
+    found = [file for file in note_files(Layer(VAULT, vault, 0)) if file.readable]
+    files = [file for file in found if not file.is_exercise]
     if not STEM.match(new):
         raise WriteRefused(f"'{new}' is not in kebab case: try '{kebab(new) or 'my-note'}'.")
     if old == new:
         raise WriteRefused("The new name is the old one.")
     by_stem = {file.stem: file for file in files}
     note = by_stem.get(old)
-    there = next((f for f in files if f.stem.casefold() == new and f is not note), None)
+    there = next((f for f in found if f.stem.casefold() == new and f is not note), None)
+    exercise = next((f for f in found if f.is_exercise and f.stem == old), None)
+    if note is None and exercise is not None:
+        raise WriteRefused(
+            f"'{old}' is an exercise, called like its folder {exercise.absolute.parent}: renaming "
+            "that begins it anew."
+        )
     if note is None:
-        if there is not None and _was(there, old):
+        if there is not None and not there.is_exercise and _was(there, old):
             return [there.absolute, *_relink(files, old, new)]
         raise UnknownNode(old, nearest(old, by_stem))
     if there is not None:

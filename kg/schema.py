@@ -18,6 +18,7 @@ FOLDER_OF_TYPE = {
     "resource": "resources", "org": "orgs",
 }  # fmt: skip
 
+DECK = "deck"  # the kind of a resource that is a deck of cards taken from elsewhere
 STATUSES = ("proposed", "draft", "reviewed", "disputed", "rumour", "outdated")
 CARD_STATUS = "reviewed"
 
@@ -93,7 +94,7 @@ RELATIONS: dict[str, Relation] = {
                  forward="Which {object_type} introduced {subject}?"),
         Relation("covered_in", "covers", _ALL - {"chapter", "org"},
                  _types("chapter", "resource", "paper")),
-        Relation("cites", "cited_by", _types("chapter", "paper", "resource"),
+        Relation("cites", "cited_by", _types("chapter", "paper", "resource", "exercise"),
                  _types("paper", "resource")),
         Relation("evaluated_by", "evaluates", _types("concept", "problem", "system"),
                  _types("metric")),

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kg.layers import Layer, NoteFile, note_files
+from kg.names import names_a_node
 
 Place = tuple[str, str]
 UNREAD = b""  # instead of a hash: the bytes could not be read
@@ -140,7 +141,7 @@ def _blocked_folders(files: Iterable[NoteFile]) -> list[tuple[str, str]]:
     return [
         (file.layer, "" if file.path == "." else f"{file.path}/")
         for file in files
-        if not file.readable and not file.path.lower().endswith(".md")
+        if not file.readable and not names_a_node(file.path)
     ]
 
 

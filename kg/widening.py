@@ -22,7 +22,7 @@ from kg.layering import (
     wanted_key,
 )
 from kg.models import Note
-from kg.names import stem_of
+from kg.names import names_a_node, stem_of
 from kg.old_graph import KnownNames, OldGraph
 from kg.survey import Place
 
@@ -173,7 +173,7 @@ class Widening:
             self.names.remove_name(taken.file.layer, taken.stem)
 
     def _claims(self, taken: Taken) -> bool:
-        if taken.id in self.frozen or not taken.file.path.lower().endswith(".md"):
+        if taken.id in self.frozen or not names_a_node(taken.file.path):
             return False
         return not (isinstance(taken.note, Note) and taken.note.node.extends)
 

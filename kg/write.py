@@ -17,12 +17,14 @@ from kg.faults import Faults, did_you_mean
 from kg.header import cut
 from kg.layers import PACK_FILE, VAULT, Layer, note_files
 from kg.links import STEM, kebab
+from kg.media_copy import with_media_copied
+from kg.names import is_exercise
 from kg.note_template import template
 from kg.reader import decode
 from kg.rename import rename
 from kg.schema import FOLDER_OF_TYPE, NODE_TYPES
 
-__all__ = ["add_note", "append_keys", "copy_for_edit", "new_note", "rename"]
+__all__ = ["add_note", "append_keys", "copy_for_edit", "new_note", "not_edited", "rename"]
 
 LONGEST_STEM = 120
 
@@ -55,11 +57,17 @@ def new_note(vault: Path, kind: str, title: str, *, taken: Mapping[str, str] | N
 
 
 def add_note(
-    vault: Path, kind: str, stem: str, text: str, *, taken: Mapping[str, str] | None = None
+    vault: Path,
+    kind: str,
+    stem: str,
+    text: str,
+    *,
+    taken: Mapping[str, str] | None = None,
+    folder: str = "",
 ) -> Path:
-    """Write a note of this text into the vault's folder for its type and return its path.
+    """Write a note of this text into the vault and return its path.
 
-    taken: as for `new_note`.
+    taken: as for `new_note`. folder: of the vault (folder_in), '' for that of the note's type.
 
     Raises:
         WriteRefused: the stem is none or is taken, a full disk.
@@ -74,7 +82,7 @@ def add_note(
         raise WriteRefused(
             f"The pack {pack} has a note '{stem}': `edgewise edit {stem}` copies it for you."
         )
-    path = vault / FOLDER_OF_TYPE[kind] / f"{stem}.md"
+    path = vault / (folder or FOLDER_OF_TYPE[kind]) / f"{stem}.md"
     create_file(path, text.encode())
     return path
 
@@ -96,6 +104,8 @@ def copy_for_edit(layer: Layer, path: str, vault: Path) -> Path:
         WriteRefused: the vault has a note of that name, the pack's cannot be read, a full disk.
     """
     source = layer.root / path
+    if is_exercise(path):
+        raise WriteRefused(not_edited(source))
     stem = source.name.removesuffix(".md")
     there = find_in_vault(vault, stem)
     if there is not None:
@@ -113,6 +123,16 @@ def copy_for_edit(layer: Layer, path: str, vault: Path) -> Path:
         raise WriteRefused(f"{source} is broken; see `edgewise check`.")
     origin = f"{layer.name}/{stem}@{layer.version}#{sha256(raw).hexdigest()}"
     target = vault / path
-    copied = f'---\n{parts.header}copied_from: "{origin}"\n---\n{parts.body}'
+    body = with_media_copied(layer.root, path, parts.body, target.parent)
+    copied = f'---\n{parts.header}copied_from: "{origin}"\n---\n{body}'
     create_file(target, copied.encode())
     return target
+
+
+def not_edited(header: Path) -> str:
+    """What to do instead of editing an exercise. header: its exercise.toml."""
+    name = header.parent.name
+    return (
+        f"'{name}' is an exercise: `edgewise exercise start {name} --edit` opens your answer. Its "
+        f"own files lie in {header.parent}."
+    )

@@ -60,13 +60,15 @@ class Added(NamedTuple):
 class Shelf(NamedTuple):
     """Where papers are added: the vault, the graph as it is, the relations in force.
 
-    taken: the stems there are; it grows with each paper.
+    taken: the stems there are; it grows with each paper. folder: of the vault, for the papers'
+    notes; '' for papers/.
     """
 
     vault: Path
     graph: Graph
     relations: Mapping[str, Relation]
     taken: set[str]
+    folder: str = ""
 
 
 def note_of(graph: Graph, base: str) -> NodeRow | None:
@@ -86,7 +88,7 @@ def add_paper(shelf: Shelf, meta: PaperMeta, links: Sequence[Link]) -> Added:
     for link in links:
         check_link(shelf.graph, shelf.relations, link, None)
     stem = stem_for(meta.title, meta.year, meta.base, shelf.taken)
-    path = add_note(shelf.vault, "paper", stem, note_text(meta, stem))
+    path = add_note(shelf.vault, "paper", stem, note_text(meta, stem), folder=shelf.folder)
     shelf.taken.add(stem)
     return Added(stem, meta.title, path, (Change(path), *_write_all(shelf, links, stem)))
 

@@ -132,7 +132,7 @@ class ArxivIndex:
     def same_title(self, words: list[str]) -> list[Title]:
         """The papers whose titles have exactly these words, newest first."""
         question = "SELECT id, title FROM paper WHERE key = ? ORDER BY id DESC LIMIT ?"
-        found = self._ask(Title, question, (title_key(words), _SAME_AT_MOST))
+        found = self._ask(Title, question, (title_key(" ".join(words)), _SAME_AT_MOST))
         return [title for title in found if words_of(title.title) == words]
 
     def near_titles(self, words: list[str]) -> list[Title]:

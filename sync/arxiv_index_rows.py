@@ -29,20 +29,15 @@ def rows_of(records: Iterable[Record], *, long_texts: bool) -> Rows:
 
     Sorted, because the words of papers in order go to disk in one run.
     """
-    papers = sorted({record.number: record for record in records}.values())
-    titles = [words_of(record.title) for record in papers]
-    kept = papers if long_texts else []
-    return Rows(
-        [_paper(record, title_key(words)) for record, words in zip(papers, titles, strict=True)],
-        [
-            (record.number, " ".join(words), indexed_names(record.authors))
-            for record, words in zip(papers, titles, strict=True)
-        ],
-        [(record.number, record.abstract, record.comment) for record in kept],
-        [(record.number, " ".join(words_of(record.abstract))) for record in kept],
-    )
-
-
-def _paper(record: Record, key: int) -> Row:
-    # All fields in the order of the table's columns, but for the two long ones at the end.
-    return (record.number, key, *record[1:-2])
+    papers = sorted({record[0]: record for record in records}.values())
+    made = Rows([], [], [], [])
+    for record in papers:
+        number, title, authors = record[:3]
+        words = " ".join(words_of(title))
+        # All fields in the order of the table's columns, but for the two long ones at the end.
+        made.papers.append((number, title_key(words), *record[1:-2]))
+        made.words.append((number, words, indexed_names(authors)))
+    for record in papers if long_texts else []:
+        made.long_texts.append((record.number, record.abstract, record.comment))
+        made.abstract_words.append((record.number, " ".join(words_of(record.abstract))))
+    return made

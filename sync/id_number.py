@@ -8,6 +8,7 @@ the order of its rows. Light. Not here: how ids are printed by people and pages 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The place of an archive in this list is part of the format of the index: append only.
 ARCHIVES = (
@@ -17,7 +18,7 @@ ARCHIVES = (
     "patt-sol", "physics", "plasm-ph", "q-alg", "q-bio", "quant-ph", "solv-int", "supr-con",
 )  # fmt: skip
 _CODES = {name: code for code, name in enumerate(ARCHIVES)}
-_NEW = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.(\d{4,5})")
+_NEW_MONTH = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.", re.ASCII)
 _OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/(\d\d)(0[1-9]|1[0-2])(\d{3})")
 _MONTH = 100_000
 _ARCHIVE = 1_000
@@ -28,12 +29,12 @@ _FIRST_YEAR = 91
 
 def number_of(base: str) -> int | None:
     """The integer of an id without version; None for what was never an arXiv id."""
-    new = _NEW.fullmatch(base)
-    if new is not None:
-        month = (2000 + int(new[1])) * 100 + int(new[2])
-        if month < _FIRST_NEW or len(new[3]) != (5 if month >= _FIVE_DIGITS else 4):
+    start, digits = _month_of_new(base[:5])
+    rest = base[5:]
+    if start:
+        if len(rest) != digits or not (rest.isascii() and rest.isdigit()):
             return None
-        return month * _MONTH + int(new[3]) if int(new[3]) else None
+        return start + int(rest) if int(rest) else None
     old = _OLD.fullmatch(base)
     if old is None or old[1] not in _CODES:
         return None
@@ -42,6 +43,15 @@ def number_of(base: str) -> int | None:
     if month >= _FIRST_NEW or not int(old[4]):
         return None
     return month * _MONTH + _CODES[old[1]] * _ARCHIVE + int(old[4])
+
+
+# Millions of ids are of some hundred months.
+@lru_cache(maxsize=2_000)
+def _month_of_new(text: str) -> tuple[int, int]:
+    """What '2301.' puts before the number of a new id, and how many digits follow; 0 for none."""
+    found = _NEW_MONTH.fullmatch(text)
+    month = (2000 + int(found[1])) * 100 + int(found[2]) if found else 0
+    return (month * _MONTH, 5 if month >= _FIVE_DIGITS else 4) if month >= _FIRST_NEW else (0, 0)
 
 
 def base_of(number: int) -> str:

@@ -22,7 +22,19 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# What splitlines() takes for the end of a line.
+_FEEDS = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean_lines(text: str) -> str:
+    """The text with its lines and indents kept: NFC, no escapes, no control or turning characters.
+
+    For what people write over several lines: notes, code. Line ends become \\n.
+    """
+    text = text.replace("\r\n", "\n")
+    plain = _FEEDS.sub("\n", _CONTROLS.sub("", _ESCAPES.sub("", text)))
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", plain))
 
 
 def clean_text(text: str, limit: int = 0) -> str:

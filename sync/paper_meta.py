@@ -26,7 +26,7 @@ _WITHDRAWN = re.compile(
     r"|\bwithdrawn\s+by\s+(?:the\s+)?(?:author|arxiv|submitter)",
     re.IGNORECASE,
 )
-_LONGEST_NOTICE = 600
+LONGEST_NOTICE = 600
 
 
 class PaperMeta(NamedTuple):
@@ -70,7 +70,7 @@ class PaperMeta(NamedTuple):
 
 def is_withdrawn(comment: str, abstract: str) -> bool:
     """Tell whether the texts say that the paper was withdrawn (arXiv has no field for it)."""
-    notice = abstract if len(abstract) <= _LONGEST_NOTICE else ""
+    notice = abstract if len(abstract) <= LONGEST_NOTICE else ""
     return any(_WITHDRAWN.search(text) for text in (comment, notice))
 
 

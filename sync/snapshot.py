@@ -74,7 +74,7 @@ class Snapshot:
 
     def _from_xml(self, stream: IO[bytes]) -> Iterator[Record | None]:
         try:
-            yield from records_of_dump(stream)
+            yield from records_of_dump(stream, long_texts=self.long_texts)
         except NotWellFormed as error:
             raise self.refused(str(error)) from error
 

@@ -21,7 +21,8 @@ from sync.snapshot_record import (
     says_withdrawn,
 )
 
-_decode = json.JSONDecoder().decode
+_decode = json.JSONDecoder().raw_decode
+_BLANKS = " \t\r\n"
 
 
 def record_of_line(line: bytes, *, long_texts: bool = True) -> Record | None:
@@ -30,10 +31,11 @@ def record_of_line(line: bytes, *, long_texts: bool = True) -> Record | None:
     long_texts: whether the abstract is wanted, which is most of a line.
     """
     try:
-        fields = _decode(line.decode())
+        text = line.decode().strip(_BLANKS)
+        fields, end = _decode(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(fields, dict):
+    if not isinstance(fields, dict) or end != len(text):
         return None
     number, title = number_in(fields.get("id")), plain(fields.get("title"))
     if number is None or not title:
@@ -60,7 +62,8 @@ def _history(versions: object, number: int) -> tuple[Moment, Moment, int]:
     """First date, last date and number of versions; the id's month where there is no history."""
     if not isinstance(versions, list) or not versions:
         return announced(number), announced(number), 1
-    first, last = _created(versions[0]), _created(versions[-1])
+    first = _created(versions[0])
+    last = _created(versions[-1]) if len(versions) > 1 else first
     first = first or announced(number)
     return first, last or first, len(versions)
 
@@ -75,7 +78,10 @@ def _authors(fields: dict[str, Any]) -> str:
     if not isinstance(parsed, list) or not parsed:
         return authors_of_list(fields.get("authors"))
     try:
-        names = [" ".join([*parts[1::-1], *parts[2:3]]).strip() for parts in parsed]
+        try:
+            names = [" ".join((first, last, suffix)).strip() for last, first, suffix in parsed]
+        except ValueError:
+            names = [" ".join([*parts[1::-1], *parts[2:3]]).strip() for parts in parsed]
     except TypeError:
         return authors_of_list(fields.get("authors"))
     return names_on_lines(names)

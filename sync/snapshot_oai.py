@@ -34,19 +34,21 @@ _FIELDS = frozenset(
         "updated", "authors", "keyname", "forenames", "suffix", "date",
     )
 )  # fmt: skip
-_FORMATS = ("arXiv", "arXivRaw")
+_FORMATS = frozenset(("arXiv", "arXivRaw"))
+_TAGS_KEPT = 500
 
 
 class NotWellFormed(Exception):
     """The XML cannot be read on; the text says why, for the middle of a sentence."""
 
 
-def records_of_dump(stream: IO[bytes]) -> Iterator[Record | None]:
+def records_of_dump(stream: IO[bytes], *, long_texts: bool = True) -> Iterator[Record | None]:
     """The records of a dump, one at a time; None for a record that lacks an id or a title.
 
-    Deleted records are passed over. Raises NotWellFormed.
+    long_texts: whether the abstract is wanted. Deleted records are passed over. Raises
+    NotWellFormed.
     """
-    collector = _Collector()
+    collector = _Collector(long_texts)
     rest = b""
     while chunk := stream.read(_CHUNK):
         data = rest + chunk
@@ -65,10 +67,24 @@ def _tail(data: bytes) -> int:
     return next((n for n in range(len(_START) - 1, 0, -1) if data.endswith(_START[:n])), 0)
 
 
+class _Names(dict[str, str]):
+    """The names of tags without their prefix; the few that are used are kept."""
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.rpartition(":")[2]
+        if len(self) < _TAGS_KEPT:
+            self[tag] = name
+        return name
+
+
+_NAMES = _Names()
+
+
 class _Collector:
     """Gathers the texts of one record after the other from the parser's events."""
 
-    def __init__(self) -> None:
+    def __init__(self, long_texts: bool) -> None:
+        self._long_texts = long_texts
         self._parser: expat.XMLParserType | None = None
         self._done: list[Record | None] = []
         self._inside = self._deleted = False
@@ -115,7 +131,7 @@ class _Collector:
         except expat.ExpatError as error:
             raise NotWellFormed(f"it ends in the middle ({error})") from error
         self._parser = None
-        self._inside = False
+        self._inside, self._format = False, ""
 
     def _new_parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate()
@@ -127,8 +143,11 @@ class _Collector:
         return parser
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "record":
+        name = _NAMES[tag]
+        # Nearly every tag is asked this; the few others come after.
+        if self._format and name in _FIELDS:
+            self._text, self._length = [], 0
+        elif name == "record":
             self._inside, self._deleted, self._format = True, False, ""
             self._texts, self._names = {}, []
         elif not self._inside:
@@ -137,8 +156,6 @@ class _Collector:
             self._deleted = attributes.get("status") == "deleted"
         elif name in _FORMATS:
             self._format = name
-        elif self._format and name in _FIELDS:
-            self._text, self._length = [], 0
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
@@ -148,16 +165,17 @@ class _Collector:
             self._text.append(text)
 
     def _end(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
-        if self._text is not None and name in _FIELDS:
-            self._texts.setdefault(name, []).append("".join(self._text))
-            self._text = None
+        name = _NAMES[tag]
+        if self._text is not None:
+            if name in _FIELDS:
+                self._texts.setdefault(name, []).append("".join(self._text))
+                self._text = None
         elif name == "author" and self._inside:
             self._names.append(self._name())
         elif name == "record" and self._inside:
-            self._inside = False
             if not self._deleted and self._format:
-                self._done.append(_record(self._format, self._texts, self._names))
+                self._done.append(_record(self._format, self._texts, self._names, self._long_texts))
+            self._inside, self._format = False, ""
 
     def _name(self) -> str:
         parts = (self._texts.pop(part, [""])[0] for part in ("forenames", "keyname", "suffix"))
@@ -168,9 +186,11 @@ def _refuse_doctype(*_: object) -> None:
     raise NotWellFormed("it declares a document type, which no dump of arXiv does")
 
 
-def _record(form: str, texts: dict[str, list[str]], names: list[str]) -> Record | None:
+def _record(
+    form: str, texts: dict[str, list[str]], names: list[str], long_texts: bool
+) -> Record | None:
     def text(field: str) -> str:
-        return plain(texts.get(field, [""])[0])
+        return plain(texts[field][0]) if field in texts else ""
 
     number, title = number_in(text("id")), text("title")
     if number is None or not title:
@@ -181,6 +201,7 @@ def _record(form: str, texts: dict[str, list[str]], names: list[str]) -> Record 
     else:
         published, updated, version = *_plain_dates(text("created"), text("updated"), number), 1
         authors = names_on_lines(names)
+    comment, abstract = text("comments"), texts.get("abstract", [""])[0]
     return Record(
         number,
         title,
@@ -189,11 +210,11 @@ def _record(form: str, texts: dict[str, list[str]], names: list[str]) -> Record 
         *published,
         *updated,
         version,
-        says_withdrawn(text("comments"), text("abstract")),
+        says_withdrawn(comment, abstract),
         text("doi"),
         text("journal-ref"),
-        text("comments"),
-        text("abstract"),
+        comment,
+        plain(abstract) if long_texts else "",
     )
 
 

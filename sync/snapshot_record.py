@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sync.id_number import month_of, number_of
 from sync.inert_text import clean_text
-from sync.paper_meta import is_withdrawn
+from sync.paper_meta import LONGEST_NOTICE, is_withdrawn
 from sync.tex_text import without_tex
 
 # How exactly a date is known.
@@ -25,9 +25,9 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_MAIL_DATE = re.compile(
-    r"(?:[A-Z][a-z]{2}, )? ?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) "
-)
+_MAIL_DAY = re.compile(r"(?:[A-Z][a-z]{2}, )? ?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)")
+_LONGEST_DATE = 40
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
 _AND = re.compile(r",? and |, ?|; ?")
 _REMARK = re.compile(r"\([^()]*\)")
@@ -67,6 +67,8 @@ def plain(text: object) -> str:
     """A field's text, clean and on one line; '' for null and for what is no text."""
     if not isinstance(text, str):
         return ""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     folded = " ".join(text.split())
     # clean_text changes nothing in printable ASCII, which nearly every field is.
     return folded if folded.isascii() and folded.isprintable() else clean_text(folded)
@@ -94,13 +96,11 @@ def number_in(text: object) -> int | None:
 
 def mail_date(text: object) -> Moment | None:
     """'Mon, 2 Apr 2007 19:18:42 GMT' as a moment; None for what is no such date."""
-    found = _MAIL_DATE.match(text) if isinstance(text, str) else None
-    if found is None or found[2] not in _MONTHS:
+    if not isinstance(text, str) or len(text) > _LONGEST_DATE:
         return None
-    start = _day_start(int(found[3]), _MONTHS[found[2]], int(found[1]))
-    if start is None:
-        return None
-    return Moment(start + int(found[4]) * 3_600 + int(found[5]) * 60 + int(found[6]), SECOND)
+    day, _, clock = text.rpartition(" ")[0].rpartition(" ")
+    start, second = _mail_day(day), _second_of_day(clock)
+    return None if start is None or second is None else Moment(start + second, SECOND)
 
 
 def iso_date(text: object) -> Moment | None:
@@ -118,7 +118,8 @@ def announced(number: int) -> Moment:
 
 def says_withdrawn(comment: str, abstract: object) -> bool:
     """Whether comment or abstract (as the dump has it) tell that the paper was withdrawn."""
-    text = abstract if isinstance(abstract, str) else ""
+    # A notice is short, and many abstracts are not; twice as long allows for blanks.
+    text = abstract if isinstance(abstract, str) and len(abstract) <= 2 * LONGEST_NOTICE else ""
     low = f"{comment} {text}".lower()
     # Nearly every paper is told from the withdrawn ones by these two words alone.
     if "withdrawn" not in low and "retracted" not in low:
@@ -131,11 +132,26 @@ def authors_of_list(text: object) -> str:
     if not isinstance(text, str) or len(text) > _LONGEST_LIST:
         return ""
     bare = text
-    while (shorter := _REMARK.sub("", bare)) != bare:
+    while "(" in bare and (shorter := _REMARK.sub("", bare)) != bare:
         bare = shorter
     if "\\" in bare:
         bare = without_tex(bare)
     return names_on_lines(_AND.split(" ".join(bare.split())))
+
+
+# The archive is some 13,000 days old, and a day has 86,400 seconds: each is read once.
+@lru_cache(maxsize=20_000)
+def _mail_day(text: str) -> int | None:
+    found = _MAIL_DAY.fullmatch(text)
+    if found is None or found[2] not in _MONTHS:
+        return None
+    return _day_start(int(found[3]), _MONTHS[found[2]], int(found[1]))
+
+
+@lru_cache(maxsize=86_400)
+def _second_of_day(text: str) -> int | None:
+    found = _CLOCK.fullmatch(text)
+    return int(found[1]) * 3_600 + int(found[2]) * 60 + int(found[3]) if found else None
 
 
 @lru_cache(maxsize=20_000)

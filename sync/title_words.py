@@ -7,7 +7,9 @@ folding of letters (kg/names.py), which TeX is understood (tex_text.py).
 from __future__ import annotations
 
 import re
+import string
 import zlib
+from functools import lru_cache
 
 from kg.names import fold
 from sync.tex_text import without_tex
@@ -18,23 +20,48 @@ _WITHOUT_SUBTITLE = 94.0
 _NEARLY = 99.0
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_PART = 2
+# What folding and finding words comes to in ASCII, which most titles are.
+_IN_ASCII = str.maketrans(
+    {chr(n): chr(n).lower() if chr(n) in string.ascii_letters + string.digits else " "
+     for n in range(128)}
+)  # fmt: skip
+_LONGEST_NAME = 50
 
 
 def words_of(text: str) -> list[str]:
     """The folded words: 'B-Trees: $O(n)$' gives b, trees, o, n."""
     if "\\" in text or "$" in text:
         text = without_tex(text)
+    if text.isascii():
+        return text.translate(_IN_ASCII).split()
     return _WORD.findall(fold(text))
 
 
-def title_key(words: list[str]) -> int:
-    """A 32-bit number that equal titles share; others share it once in four billion pairs."""
-    return zlib.crc32(" ".join(words).encode("utf-8", "surrogatepass"))
+def title_key(words: str) -> int:
+    """A 32-bit number that equal titles share; others share it once in four billion pairs.
+
+    words: those of words_of with a blank between them.
+    """
+    return zlib.crc32(words.encode("utf-8", "surrogatepass"))
 
 
 def indexed_names(names: str) -> str:
     """Names as the index shall be handed them; it folds ASCII by itself."""
-    return names if names.isascii() else " ".join(words_of(names))
+    if names.isascii():
+        return names
+    if "\\" in names or "$" in names:
+        return " ".join(words_of(names))
+    return " ".join([word if word.isascii() else _folded_name(word) for word in names.split()])
+
+
+def _folded_name(word: str) -> str:
+    # What is longer is no name, and shall not be kept.
+    return _known_name(word) if len(word) <= _LONGEST_NAME else " ".join(words_of(word))
+
+
+@lru_cache(maxsize=50_000)
+def _known_name(word: str) -> str:
+    return " ".join(words_of(word))
 
 
 def nearness(asked: str, other: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from textual.content import Content
@@ -15,6 +16,8 @@ from textual.content import Content
 from cards.models import Card
 from tui.blocks import BLANK, Block
 from tui.markdown_text import inline, markdown_blocks, readable
+
+Picture = Callable[[str], list[Block]]
 
 ARXIV_PAGE = "https://arxiv.org/abs/"
 _WORD = r"\w{4,}"
@@ -48,21 +51,21 @@ def sources_of(card: Card) -> list[Source]:
     return [Source(*(str(entry.get(field) or "") for field in Source._fields)) for entry in entries]
 
 
-def question_blocks(card: Card) -> list[Block]:
-    """The question side."""
+def question_blocks(card: Card, picture: Picture | None = None) -> list[Block]:
+    """The question side. picture: draws the images the card names."""
     blocks = [BLANK]
     if card.cue:
         blocks += [Block(Content.styled(readable(card.cue), "dim")), BLANK]
-    asked = markdown_blocks(card.question)
+    asked = markdown_blocks(card.question, picture=picture)
     return blocks + [block._replace(content=block.content.stylize("bold")) for block in asked]
 
 
-def answer_blocks(card: Card) -> list[Block]:
-    """What the answer side adds below the question."""
+def answer_blocks(card: Card, picture: Picture | None = None) -> list[Block]:
+    """What the answer side adds below the question. picture: as for the question."""
     blocks = [BLANK, Block(Content.styled("─" * 12, "dim")), BLANK]
-    blocks += markdown_blocks(card.answer)
+    blocks += markdown_blocks(card.answer, picture=picture)
     if card.extra:
-        blocks += [BLANK, *markdown_blocks(card.extra)]
+        blocks += [BLANK, *markdown_blocks(card.extra, picture=picture)]
     sources = sources_of(card)
     if sources:
         blocks.append(BLANK)
@@ -71,6 +74,11 @@ def answer_blocks(card: Card) -> list[Block]:
         line = Content.assemble(head, inline(str(source)))
         blocks.append(Block(line.stylize("dim"), hang=len(head)))
     return blocks
+
+
+def names_media(*texts: str) -> bool:
+    """Whether a text may name an image or sound; costs nothing."""
+    return any("](" in text for text in texts)
 
 
 def gives_away(text: str, answer: str) -> bool:

@@ -7,12 +7,14 @@ wikilinks, formulas (markdown_text.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 
+from kg.media import is_sound, media_words
 from tui.blocks import BLANK, CODE_STYLE, Block
 from tui.formulas import formulas_in
 
@@ -24,9 +26,11 @@ _CLOZE = r"==(.+?)=="
 _STYLE_OF = {"strong_open": "bold", "em_open": "italic", "s_open": "strike"}
 
 
-def rendered(text: str, formulas: list[str]) -> list[Block]:
-    """The blocks of a text whose formulas were taken out."""
-    return _Renderer(formulas).blocks(_parser().parse(text))
+def rendered(
+    text: str, formulas: list[str], picture: Callable[[str], list[Block]] | None = None
+) -> list[Block]:
+    """The blocks of a text whose formulas were taken out; picture: see markdown_blocks."""
+    return _Renderer(formulas, picture).blocks(_parser().parse(text))
 
 
 @cache
@@ -39,8 +43,11 @@ def _parser() -> MarkdownIt:
 class _Renderer:
     """Walks the tokens once; keeps the depth of lists and quotes."""
 
-    def __init__(self, formulas: list[str]) -> None:
+    def __init__(
+        self, formulas: list[str], picture: Callable[[str], list[Block]] | None = None
+    ) -> None:
         self.formulas = formulas
+        self.picture = picture
         self.out: list[Block] = []
         self.indent = 0
         self.bullet = ""
@@ -76,6 +83,9 @@ class _Renderer:
             self.rows[-1].append(_content(token.children or [], self.formulas).plain)
             return
         self.add(_content(token.children or [], self.formulas))
+        for child in token.children or []:
+            if child.type == "image" and self.picture is not None:
+                self.out += self.picture(str(child.attrs.get("src", "")))
 
     def on_paragraph_close(self, _token: Token) -> None:
         """Paragraphs stand apart."""
@@ -162,7 +172,7 @@ def _content(tokens: Sequence[Token], formulas: list[str]) -> Content:
     spans: list[Span] = []
     opened: list[tuple[str, int]] = []
     length = 0
-    for token in tokens:
+    for token in sounds_as_words(tokens):
         if token.type in _STYLE_OF:
             opened.append((_STYLE_OF[token.type], length))
         elif token.type.endswith("_close") and f"{token.type[:-5]}open" in _STYLE_OF:
@@ -177,6 +187,18 @@ def _content(tokens: Sequence[Token], formulas: list[str]) -> Content:
     return _with_cloze(Content("".join(text), spans))
 
 
+def sounds_as_words(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with each link to a sound as if it were an image: its words and its path."""
+    rest = iter(tokens)
+    for token in rest:
+        if token.type != "link_open" or not is_sound(str(token.attrs.get("href", ""))):
+            yield token
+            continue
+        inside = takewhile(lambda each: each.type != "link_close", rest)
+        words = "".join(each.content for each in inside)
+        yield token.copy(type="image", content=words, attrs={"src": token.attrs["href"]})
+
+
 def _piece(token: Token, formulas: list[str]) -> tuple[str, str]:
     """One inline token as text and style."""
     if token.type == "code_inline":
@@ -186,7 +208,7 @@ def _piece(token: Token, formulas: list[str]) -> tuple[str, str]:
     if token.type == "hardbreak":
         return "\n", ""
     if token.type == "image":
-        return f"[image: {token.content}]", "dim"
+        return media_words(token.content, str(token.attrs.get("src", ""))), "dim"
     return formulas_in(token.content, formulas), ""
 
 

@@ -33,8 +33,15 @@ _FIRST_SIGNS = frozenset("#>-+0123456789")
 _INLINE_STYLES = {"code": CODE_STYLE, "bold": "bold", "italic": "italic", "cloze": "bold"}
 
 
-def markdown_blocks(text: str, title_of: Callable[[str], str] | None = None) -> list[Block]:
-    """The blocks of a Markdown text; title_of gives the words for a wikilink's target."""
+def markdown_blocks(
+    text: str,
+    title_of: Callable[[str], str] | None = None,
+    picture: Callable[[str], list[Block]] | None = None,
+) -> list[Block]:
+    """The blocks of a Markdown text; title_of gives the words for a wikilink's target.
+
+    picture: draws the image of a path as written; none where it cannot.
+    """
     text = re.sub(_ANCHOR, "", text).strip() if "^" in text else text.strip()
     marked, formulas = formulas_out(text)
     if "[[" in marked:
@@ -47,7 +54,7 @@ def markdown_blocks(text: str, title_of: Callable[[str], str] | None = None) -> 
         return [Block(_simple(marked, formulas))]
     from tui.markdown_render import rendered
 
-    return rendered(marked, formulas)
+    return rendered(marked, formulas, picture)
 
 
 def readable(text: str) -> str:

@@ -1,8 +1,9 @@
 """LaTeX between dollar signs becomes readable Unicode for a terminal: $\\sqrt{d_k}$ is √dₖ.
 
-Owns what counts as math in a text and how it is written without a typesetter. Powers, indices and
+Owns how math is written without a typesetter. Powers, indices and
 fractions are ours; names of symbols come from pylatexenc, which is imported only when a formula
-has a backslash. What nobody knows stays as it was written. Not here: Markdown (markdown_text.py).
+has a backslash. What nobody knows stays as it was written. Not here: what counts as math
+(kg/formula_marks.py), Markdown (markdown_text.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from kg.formula_marks import put_back, take_out
 from tui.math_symbols import (
     ACCENTS,
     BLACKBOARD,
@@ -25,14 +27,6 @@ from tui.math_symbols import (
     TIGHT,
 )
 
-_MATH = re.compile(
-    r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?!\s)(?P<inline>[^$\n]+?)(?<![\s\\])\$(?![\d$])", re.S
-)
-_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.S)
-# Private-use characters bracket a number, so that Markdown cannot touch what a formula became.
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-
 _ENVIRONMENTS = re.compile(r"[bpvBV]?matrix\*?|smallmatrix|array|cases|aligned|align\*?|split")
 _SIMPLE = re.compile(r"[\w.′⁰-₟ᵀ̂-̈ᴬ-ᵿ]*\Z")
 
@@ -42,25 +36,12 @@ def take_out_math(text: str) -> tuple[str, list[str]]:
 
     Code spans and fences are left alone. `put_back_math` is the inverse on any piece of the text.
     """
-    if "$" not in text:
-        return text, []
-    text = text.replace(_OPEN, "").replace(_CLOSE, "")
-    found: list[str] = []
-
-    def mark(match: re.Match[str]) -> str:
-        found.append(math_to_text(match["display"] or match["inline"]))
-        return f"{_OPEN}{len(found) - 1}{_CLOSE}"
-
-    pieces = _CODE.split(text)
-    pieces[::2] = [_MATH.sub(mark, piece).replace("\\$", "$") for piece in pieces[::2]]
-    return "".join(pieces), found
+    return take_out(text, lambda latex, _: math_to_text(latex))
 
 
 def put_back_math(text: str, formulas: list[str]) -> str:
     """Replace the marks of `take_out_math` by their formulas."""
-    if not formulas or _OPEN not in text:
-        return text
-    return _MARK.sub(lambda match: formulas[int(match[1])], text)
+    return put_back(text, formulas)
 
 
 @lru_cache(maxsize=2048)

@@ -38,10 +38,15 @@ _STATUS_WORDS = {
 _MANY = 12
 
 
-def note_blocks(graph: Graph, node: NodeRow, page: PaperPage | None = None) -> list[Block]:
+def note_blocks(
+    graph: Graph,
+    node: NodeRow,
+    page: PaperPage | None = None,
+    picture: Callable[[str], list[Block]] | None = None,
+) -> list[Block]:
     """Everything a note says, top to bottom; links carry the key of the node they lead to.
 
-    page: what was fetched of a paper.
+    page: what was fetched of a paper. picture: draws the images the text names.
     """
     title = Content.assemble(
         Content.styled(readable(node.title), "bold underline"),
@@ -54,7 +59,8 @@ def note_blocks(graph: Graph, node: NodeRow, page: PaperPage | None = None) -> l
         blocks += small_print(page)
     blocks += _small(_about(graph, node, fetched=page is not None))
     blocks.append(BLANK)
-    blocks += markdown_blocks(prose(graph.body(node.id)) or node.definition, _titles(graph))
+    text = prose(graph.body(node.id)) or node.definition
+    blocks += markdown_blocks(text, _titles(graph), picture)
     blocks += _facts(graph, graph.facts(node.id))
     blocks += _steps(graph, node)
     blocks += _links(graph, [e for e in graph.edges_out(node.id) if not e.step], outward=True)

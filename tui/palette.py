@@ -1,7 +1,7 @@
 """The command palette: commands of the screen and notes by name.
 
-Owns what the palette finds. Commands come from the one list; notes from the search index. Not here:
-the palette's own window (textual's).
+Owns what the palette finds. Commands come from the one list; notes from the search that Browse has.
+Not here: the palette's own window (textual's).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from kg.search import search
+from sync.paper_search import search_notes
 from tui import commands
 from tui.commands import Command, keys_of
 from tui.markdown_text import readable
@@ -31,7 +31,7 @@ class CommandsAndNotes(Provider):
             yield DiscoveryHit(command.help, self._runner(command), help=self._keys(command))
 
     async def search(self, query: str) -> Hits:
-        """Commands whose words fit, then notes."""
+        """Commands whose words fit, then notes; papers also by what was fetched of them."""
         matcher = self.matcher(query)
         wanted = query.casefold().split()
         for command in self._commands():
@@ -65,7 +65,10 @@ class CommandsAndNotes(Provider):
         if not isinstance(self.screen, Frame):
             return []
         try:
-            hits = search(self._frame.edgewise.study.graph(), query, limit=_NOTES)
+            study = self._frame.edgewise.study
+            db = study.places.papers_db
+            # A papers.db that cannot be read is told by Browse; here the notes alone answer.
+            hits = search_notes(study.graph(), db, query, limit=_NOTES, snippets=False).hits
         except LEARNER_ERRORS:
             # No compiled notes yet: the commands alone are an honest answer.
             return []

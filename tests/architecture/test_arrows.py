@@ -60,4 +60,4 @@ def test_importing_every_room_creates_nothing_on_disk(env: dict[str, str], tmp_p
 
 def test_the_first_card_needs_no_pydantic_and_no_networkx(env: dict[str, str]) -> None:
     loaded = loaded_after("import tui.app, tui.screens.review, cards.study", env)
-    assert not loaded & {"pydantic", "networkx", "arxiv", "yaml"}
+    assert not loaded & {"pydantic", "networkx", "arxiv", "yaml", "PIL", "markdownify", "bs4"}

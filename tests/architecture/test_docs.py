@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 COMMAND_LINE = re.compile(r"(?:^|`|\$ )edgewise ([a-z][a-z-]*)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
 def identify(path: Path) -> str:
@@ -32,7 +33,7 @@ def test_a_document_names_only_commands_that_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
 def test_a_document_links_only_files_that_exist(path: Path) -> None:
-    targets = LINK.findall(path.read_text(encoding="utf-8"))
+    targets = LINK.findall(CODE.sub("", path.read_text(encoding="utf-8")))
     assert not [target for target in targets if not (path.parent / target).exists()]
 
 

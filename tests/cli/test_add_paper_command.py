@@ -250,3 +250,35 @@ def test_the_index_of_all_papers_answers_without_a_network(
     assert "cannot be reached" in capsys.readouterr().err
     assert main(["cite", "knots-in-seven-dimensions"]) == 0
     assert "month         = apr" in capsys.readouterr().out
+
+
+def test_a_paper_goes_into_the_folder_of_the_vault_that_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["add-paper", "1706.03762", "--no-ask", "--offline", "--into"]
+    assert main([*words, "reading/2026/"]) == 0
+    path = home / "vault/reading/2026/on-knots.md"
+    assert 'arxiv: "1706.03762"' in path.read_text() and str(path) in capsys.readouterr().out
+    assert main(["check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("../outside", "no folder of the vault"),
+        ("/etc", "no folder of the vault"),
+        ("a//b", "no folder of the vault"),
+        (".hidden", "no folder of the vault"),
+        ("a/inbox", "not read"),
+        ("concepts", "not for a paper"),
+        ("way-out", "leads out"),
+    ],
+)
+def test_a_folder_that_cannot_hold_it_is_refused_before_anything_is_written(
+    home: Path, capsys: pytest.CaptureFixture[str], folder: str, why: str
+) -> None:
+    (home / "vault/way-out").symlink_to(home)
+    before = sorted(home.rglob("*.md"))
+    assert main(["add-paper", "1706.03762", "--no-ask", "--offline", "--into", folder]) == 2
+    assert why in capsys.readouterr().err
+    assert sorted(home.rglob("*.md")) == before

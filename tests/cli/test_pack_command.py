@@ -104,7 +104,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest(edgewise: Run) -> None
 def test_only_what_belongs_to_a_pack_is_copied(tmp_path: Path, home: Path, edgewise: Run) -> None:
     root = make_pack(tmp_path / "mine", "field", "gimble", "wabe")
     for path in (
-        "LICENSE", "papers.jsonl", "exercises/roll/exercise.toml", "photo.png", ".git/config",
+        "LICENSE", "papers.jsonl", "exercises/roll/task.md", "photo.png", ".git/config",
         "inbox/draft.md", "concepts/notes.txt", "exercises/roll/__pycache__/x.pyc",
     ):  # fmt: skip
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +116,7 @@ def test_only_what_belongs_to_a_pack_is_copied(tmp_path: Path, home: Path, edgew
     assert all_files(home / "packs") == {
         f"field/{path}"
         for path in (
-            "pack.toml", "LICENSE", "papers.jsonl", "exercises/roll/exercise.toml",
+            "pack.toml", "LICENSE", "papers.jsonl", "exercises/roll/task.md",
             "concepts/gimble.md", "concepts/wabe.md",
         )
     }  # fmt: skip

@@ -209,3 +209,39 @@ def test_the_position_runs_to_the_size_of_the_file(tmp_path: Path) -> None:
 def test_the_date_of_the_first_version_is_kept_though_later_ones_are_broken(tmp_path: Path) -> None:
     (record,) = read(save(tmp_path, lines(entry(dates=(FIRST, "no date")))))
     assert (record.published, record.updated, record.version) == (1175541522, 1175541522, 2)
+
+
+@pytest.mark.parametrize(
+    ("people", "authors"),
+    [
+        ([["Quill", "Ada"]], "Ada Quill"),
+        ([["Quill"]], "Quill"),
+        ([["Quill", "", ""], ["Römer", "Otto", "Jr.", "Knot House"]], "Quill\nOtto Römer Jr."),
+        ([["Quill", None, ""]], "Ada Quill\nOtto Römer\nJr."),
+        ([7], "Ada Quill\nOtto Römer\nJr."),
+    ],
+)
+def test_names_in_parts_of_any_number_are_read(
+    tmp_path: Path, people: list[list[str]], authors: str
+) -> None:
+    (record,) = read(save(tmp_path, lines(entry() | {"authors_parsed": people})))
+    assert record.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("date", "exact"),
+    [
+        (FIRST, SECOND),
+        ("2 Apr 2007 19:18:42 +0000", SECOND),
+        ("Mon, 2 Apr 2007 25:18:42 GMT", MONTH),
+        ("Mon, 31 Apr 2007 19:18:42 GMT", MONTH),
+        ("Mon, 2 Foo 2007 19:18:42 GMT", MONTH),
+        ("Mon, 2 Apr 2007 19:18:42", MONTH),
+        (f"{' ' * 60}{FIRST}", MONTH),
+    ],
+)
+def test_a_date_is_read_or_the_month_of_the_id_counts(
+    tmp_path: Path, date: str, exact: int
+) -> None:
+    (record,) = read(save(tmp_path, lines(entry(dates=[date]))))
+    assert record.published_exact == exact

@@ -362,3 +362,17 @@ def test_the_first_card_is_asked_without_opening_fetched_papers(
         await browse(app, pilot, "vault/bowline")
 
     play(knots, steps, screen="home")
+
+
+def test_the_palette_finds_papers_by_fetched_words(fetched: Places, knots: Study) -> None:
+    from tui.palette import CommandsAndNotes
+
+    async def steps(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+        palette = CommandsAndNotes(app.screen)
+        palette._post_init()
+        for words in ("Charles Babbage", "slippage", "author: babbage"):
+            assert "Note: On knots" in [str(hit.prompt) async for hit in palette.search(words)]
+        fetched.papers_db.write_bytes(b"no database" * 100)
+        assert "Note: Bowline" in [str(hit.prompt) async for hit in palette.search("bowline")]
+
+    play(knots, steps, screen="home")

@@ -26,6 +26,7 @@ from tui.note_text import note_blocks
 from tui.remedy import LEARNER_ERRORS, sentence, told
 from tui.screens.browse_papers import WithPapers
 from tui.source_walk import SourceWalk
+from tui.turns import Turns
 from tui.widgets.bars import FacetBar
 from tui.widgets.row_list import RowList
 from tui.widgets.text_view import TextView
@@ -54,6 +55,7 @@ class BrowseScreen(WithPapers):
         self._searching = searching
         self.history = History()
         self._sources = SourceWalk()
+        self.turns = Turns()
         self.type = ""
         self._places: dict[str, tuple[int, int]] = {}
         self._types: dict[str, int] = {}
@@ -173,7 +175,7 @@ class BrowseScreen(WithPapers):
             node = self.graph.by_key(key) or self.graph.find(key)
             cards = self.edgewise.study.cards_of(node.key)
             now, offset = self.edgewise.now_ms(), self.edgewise.offset_min
-            blocks = note_blocks(self.graph, node, self.page(node))
+            blocks = note_blocks(self.graph, node, self.page(node), self.picture(node))
             return blocks + card_blocks(cards, now, offset)
         except LEARNER_ERRORS as error:
             return [Block(Content(sentence(error)))]
@@ -236,6 +238,12 @@ class BrowseScreen(WithPapers):
         """Review the cards of the note."""
         if self.history.here:
             self.edgewise.review(Scope(node=self.history.here, depth=0))
+
+    def action_export(self) -> None:
+        """Ask which cards, and write them for Anki."""
+        from tui.screens.export_anki import ExportDialog
+
+        self.app.push_screen(ExportDialog(self.history.here))
 
     def action_edit(self) -> None:
         """Edit the note's file."""

@@ -8,6 +8,7 @@ search itself (sync/paper_search.py), how metadata looks (paper_text.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -20,17 +21,20 @@ from sync.errors import PapersDbError
 from sync.paper_page import page_of_node
 from sync.paper_search import search_notes
 from tui.blocks import Block
+from tui.card_text import names_media
 from tui.history import History
 from tui.markdown_text import readable
 from tui.note_text import address_of
 from tui.paper_text import BY_AUTHOR, BY_CATEGORY, PAGE_LINK
 from tui.remedy import told
 from tui.screens.frame import Frame
+from tui.turns import Turns, open_next
 from tui.words import count
 
 if TYPE_CHECKING:
     from sync.paper_choices import Choice
     from sync.paper_page import PaperPage
+    from tui.card_text import Picture
 
 
 class WithPapers(Frame):
@@ -39,6 +43,7 @@ class WithPapers(Frame):
     history: History
     type: str
     _told_trouble = False
+    turns: Turns
 
     @property
     def graph(self) -> Graph:
@@ -65,6 +70,27 @@ class WithPapers(Frame):
             self._told_trouble = True
             self.notify(sentence, severity="warning", timeout=12, markup=False)
 
+    def picture(self, node: NodeRow) -> Picture | None:
+        """What draws the images of a note; None: it names none, or there are no colours."""
+        if node.file is None or self.app.no_color or not names_media(self.graph.body(node.id)):
+            return None
+        from tui.media_text import drawer
+
+        file = self.graph.origin(node.file).absolute
+        # Before the first layout the pane has no width yet: the list takes a third.
+        width = self.query_one("#text").size.width or self.app.size.width * 3 // 5
+        return drawer(file.parent, file.name, width - 4)
+
+    def _media(self, node: NodeRow) -> list[Path]:
+        """The images and sounds that a note names."""
+        body = self.graph.body(node.id)
+        if node.file is None or not names_media(body):
+            return []
+        from tui.media_text import files_of
+
+        file = self.graph.origin(node.file).absolute
+        return files_of(file.parent, file.name, body)
+
     def follow_paper_link(self, link: str) -> bool:
         """Do what a line of a paper's metadata offers; whether it was one."""
         if link.startswith(PAGE_LINK):
@@ -78,9 +104,11 @@ class WithPapers(Frame):
         return True
 
     def action_paper(self) -> None:
-        """Open the note's page on the web, or that of what introduced or explains it."""
+        """Open the note's images and sounds, one a press; then its page or that of its source."""
         with told(self):
             node = self.graph.by_key(self.history.here)
+            if node is not None and open_next(self, self.turns, node.key, self._media(node)):
+                return
             address = address_of(self.graph, node) if node else ""
             if address:
                 self.edgewise.open_page(address)

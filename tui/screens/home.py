@@ -76,6 +76,12 @@ class HomeScreen(Frame):
         with told(self):
             self.edgewise.more_new()
 
+    def action_export(self) -> None:
+        """Ask which cards, and write them for Anki."""
+        from tui.screens.export_anki import ExportDialog
+
+        self.app.push_screen(ExportDialog())
+
     def action_undo(self) -> None:
         """Undo the last thing of today."""
         with told(self):

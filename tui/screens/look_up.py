@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.card_text import gives_away, sources_of
+from cards.models import Card
+from tui.card_text import gives_away, names_media, sources_of
 from tui.remedy import told
 from tui.screens.frame import Frame
+from tui.turns import Turns, open_next
 
 if TYPE_CHECKING:
     from cards.study import Shown
-    from tui.card_text import Source
+    from tui.card_text import Picture, Source
 
 
 class LookUp(Frame):
@@ -22,6 +24,31 @@ class LookUp(Frame):
 
     shown: Shown | None = None
     revealed: bool = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turns = Turns()
+
+    def picture(self, card: Card) -> Picture | None:
+        """What draws the images of a card; None: it names none, or there are no colours."""
+        if self.app.no_color or not names_media(card.question, card.answer, card.extra):
+            return None
+        from tui.media_text import drawer, folder_of
+
+        with told(self):
+            root = folder_of(self.edgewise.study.graph(), card.layer)
+            return drawer(root, card.path, self.app.size.width - 4)
+        return None
+
+    def _open_media(self, card: Card) -> bool:
+        """Open the next image or sound that is seen; False: it is the turn of the paper."""
+        seen = [card.question, *([card.answer, card.extra] if self.revealed else ())]
+        if not names_media(*seen):
+            return False
+        from tui.media_text import files_of, folder_of
+
+        files = files_of(folder_of(self.edgewise.study.graph(), card.layer), card.path, *seen)
+        return open_next(self, self._turns, str(card.id), files)
 
     def safe_why(self, shown: Shown) -> str:
         """Why this card comes now, unless the words give the answer away."""
@@ -58,8 +85,10 @@ class LookUp(Frame):
             self.edgewise.edit(card.layer, card.path, card.line)
 
     def action_paper(self) -> None:
-        """Open the page of the first source that has one, by itself or by its note."""
+        """Open the card's images and sounds, one a press; then the page of its first source."""
         with told(self):
+            if self.shown is not None and self._open_media(self.shown.card):
+                return
             sources = self._sources()
             pages = (each.address or self._page_of_note(each.node) for each in sources)
             if address := next(filter(None, pages), ""):

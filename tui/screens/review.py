@@ -113,7 +113,7 @@ class ReviewScreen(LookUp):
             self._nothing_left(news)
             return
         card = self.shown.card
-        self._question = question_blocks(card)
+        self._question = question_blocks(card, self.picture(card))
         self._answer = []
         self.query_one(TextView).show(self._question)
         self.query_one(GradeBar).hide("space  show the answer")
@@ -125,7 +125,8 @@ class ReviewScreen(LookUp):
     def _prepare(self) -> None:
         """With the question on screen, make ready what the next key needs."""
         if self.shown is not None and not self._answer:
-            self._answer = answer_blocks(self.shown.card)
+            card = self.shown.card
+            self._answer = answer_blocks(card, self.picture(card))
             self.query_one(TextView).prepare(self._answer)
 
     def _nothing_left(self, news: str) -> None:
