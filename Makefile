@@ -5,9 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+# A CPU build where the index has one: the default of torch brings gigabytes of CUDA on Linux.
+TORCH ?= torch==2.13.0
+JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: study test check format lint types imports packs docs soak browser bench clean help
+.PHONY: study test check format lint types imports packs docs test-torch exercises-full soak browser bench clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +45,14 @@ soak: $(DEV_STAMP) ## the long forms: 200 kills, 60 days of the whole pack to An
 	EDGEWISE_KILLS=200 $(BIN)/python -m pytest -q tests/simulation
 	EDGEWISE_ANKI_NEW=60 $(BIN)/python -m pytest -q tests/sync/test_anki_export.py -k sixty
 	EDGEWISE_HOSTILE_ROUNDS=50 $(BIN)/python -m pytest -q tests/exercises/test_hostile_learner_code.py
+
+test-torch: $(DEV_STAMP) ## the exercises that need torch, in their short form (installs torch)
+	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) '$(TORCH)'
+	$(BIN)/edgewise exercise verify --all --torch --short --jobs $(JOBS)
+
+exercises-full: $(DEV_STAMP) ## every exercise in full, with three seeds
+	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) '$(TORCH)'
+	$(BIN)/edgewise exercise verify --all --seeds 1,2,3 --jobs $(JOBS)
 
 browser: $(DEV_STAMP) ## review five cards in headless Chromium, where there is one
 	$(BIN)/python bench/browser_walk.py

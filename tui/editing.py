@@ -1,7 +1,7 @@
-"""Editing a note from inside the app: the editor takes the terminal, then the app comes back.
+"""Editing a file from inside the app: the editor takes the terminal, then the app comes back.
 
-Owns which file is opened (a pack's note is copied to the vault first), the editor command and its
-line argument. Not here: reading the changed note (workers.py).
+Owns which file of a note is opened (a pack's is copied to the vault first), the editor command and
+its line argument. Not here: reading the changed note (workers.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cards.errors import CardsError
 from cards.places import Places, layers
+from kg.names import is_exercise
 
 if TYPE_CHECKING:
     from tui.edgewise import EdgewiseApp
@@ -47,16 +48,31 @@ class EditorError(CardsError):
     """The editor command cannot be started."""
 
 
+def is_a_packs_exercise(layer: str, path: str) -> bool:
+    """Whether it is an exercise's header, which no vault can hold without the rest of it."""
+    return layer != VAULT and is_exercise(path)
+
+
 def edit_note(app: EdgewiseApp, layer: str, path: str, line: int) -> str:
     """Open a note's file at a line and wait; returns a sentence for the learner.
 
     Raises EditorError, or KgError when the pack's note cannot be copied.
     """
+    note, copied = _file_to_edit(app.study.places, layer, path)
+    changed = edit_file(app, note, 1 if copied else line)
+    if copied and not changed:
+        # An untouched copy would hide the pack's note for nothing.
+        note.unlink()
+    place = f"your copy {note.name} in the vault" if copied else note.name
+    return f"Saved {place}; its cards follow." if changed else f"{note.name} is unchanged."
+
+
+def edit_file(app: EdgewiseApp, file: Path, line: int = 1) -> bool:
+    """Open a file at a line and wait; whether it was changed. Raises EditorError."""
     from textual.app import SuspendNotSupported
 
-    note, copied = _file_to_edit(app.study.places, layer, path)
-    command = editor_command(app.study.settings.editor, note, 1 if copied else line)
-    before = note.read_bytes()
+    command = editor_command(app.study.settings.editor, file, line)
+    before = file.read_bytes()
     try:
         with app.suspend():
             subprocess.run(command, check=False)
@@ -65,13 +81,8 @@ def edit_note(app: EdgewiseApp, layer: str, path: str, line: int) -> str:
             f"the editor '{command[0]}' was not found: set $EDITOR or `editor` in settings.toml."
         ) from error
     except SuspendNotSupported as error:
-        raise EditorError(f"there is no editor here; the note is {note}.") from error
-    changed = note.read_bytes() != before
-    if copied and not changed:
-        # An untouched copy would hide the pack's note for nothing.
-        note.unlink()
-    place = f"your copy {note.name} in the vault" if copied else note.name
-    return f"Saved {place}; its cards follow." if changed else f"{note.name} is unchanged."
+        raise EditorError(f"there is no editor here; the file is {file}.") from error
+    return file.read_bytes() != before
 
 
 def editor_command(chosen: str, note: Path, line: int) -> list[str]:

@@ -15,11 +15,13 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from sync.paper_search import search_notes
 from tui import commands
 from tui.commands import Command, keys_of
+from tui.exercise_door import exercises_of, open_exercise
 from tui.markdown_text import readable
 from tui.remedy import LEARNER_ERRORS
 from tui.screens.frame import Frame
 
 _NOTES = 8
+_KIND = frozenset({"exercise", "exercises"})
 
 
 class CommandsAndNotes(Provider):
@@ -39,6 +41,9 @@ class CommandsAndNotes(Provider):
             if all(word in text for word in wanted):
                 shown = matcher.highlight(command.help)
                 yield Hit(1.0, shown, self._runner(command), help=self._keys(command))
+        for rank, (key, title) in enumerate(self._exercises(query)):
+            go = partial(open_exercise, self._frame, key)
+            yield Hit(0.6 - rank / 100, f"Exercise: {title}", go, help="write it and run it")
         for rank, (key, title, kind) in enumerate(self._notes(query)):
             score = 0.5 - rank / 100
             yield Hit(
@@ -60,6 +65,20 @@ class CommandsAndNotes(Provider):
 
     def _runner(self, command: Command) -> Callable[[], object]:
         return partial(self.app.run_action, command.full_action, self.screen)
+
+    def _exercises(self, query: str) -> list[tuple[str, str]]:
+        """Exercises by the words of their names; all of the first ones for their word alone."""
+        if not isinstance(self.screen, Frame):
+            return []
+        words = [word for word in query.replace(":", " ").casefold().split() if word not in _KIND]
+        try:
+            graph = self._frame.edgewise.study.graph()
+            nodes = graph.nodes("exercise")
+        except LEARNER_ERRORS:
+            return []
+        names = (f"{node.key} {node.title}".casefold() for node in nodes)
+        fit = [n for n, name in zip(nodes, names, strict=True) if all(w in name for w in words)]
+        return [(n.key, readable(n.title)) for n in fit[:_NOTES] if exercises_of(graph, n)]
 
     def _notes(self, query: str) -> list[tuple[str, str, str]]:
         if not isinstance(self.screen, Frame):

@@ -1,7 +1,7 @@
 """Errors of the rooms below become a notice with their remedy, never a traceback.
 
 Owns which errors are for the learner. Anything else is a bug and may end the app: the answers are
-saved. Not here: the sentences (kg/errors.py, cards/errors.py, sync/errors.py).
+saved. Not here: the sentences (the errors.py of each room).
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cards.errors import CardsError
+from exercises.errors import ExercisesError
 from kg.errors import KgError
 from sync.errors import SyncError
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-LEARNER_ERRORS = (CardsError, KgError, SyncError)
+LEARNER_ERRORS = (CardsError, KgError, SyncError, ExercisesError)
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def told(screen: Widget) -> Iterator[None]:
         tell(screen, error)
 
 
-def tell(screen: Widget, error: CardsError | KgError | SyncError) -> None:
+def tell(screen: Widget, error: CardsError | KgError | SyncError | ExercisesError) -> None:
     """Show one error as a notice that stays long enough to be read."""
     screen.notify(sentence(error), severity="error", timeout=12, markup=False)
 

@@ -53,6 +53,12 @@ def test_the_settings_page_is_the_table_of_settings() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == page
 
 
+def test_the_page_of_exercises_is_what_the_packs_hold() -> None:
+    maker = ROOT / "docs" / "make_exercises_page.py"
+    page = runpy.run_path(str(maker))["page"]()
+    assert (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8") == page
+
+
 def test_the_page_of_checks_is_the_table_of_codes() -> None:
     maker = ROOT / "docs" / "make_checks_page.py"
     page = runpy.run_path(str(maker))["page"]()

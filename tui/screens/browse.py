@@ -19,6 +19,7 @@ from cards.queue import Scope
 from kg.rows import NodeRow
 from tui import commands
 from tui.blocks import Block
+from tui.editing import is_a_packs_exercise
 from tui.history import History
 from tui.markdown_text import readable
 from tui.node_cards import CARD_LINK, card_blocks
@@ -239,6 +240,12 @@ class BrowseScreen(WithPapers):
         if self.history.here:
             self.edgewise.review(Scope(node=self.history.here, depth=0))
 
+    def action_exercise(self) -> None:
+        """The exercise that this note is, or one that tests it."""
+        from tui.exercise_door import open_exercise
+
+        open_exercise(self, self.history.here)
+
     def action_export(self) -> None:
         """Ask which cards, and write them for Anki."""
         from tui.screens.export_anki import ExportDialog
@@ -253,6 +260,9 @@ class BrowseScreen(WithPapers):
                 self.say("This note is not written yet: `edgewise new` writes it.")
                 return
             origin = self.graph.origin(node.file)
+            if is_a_packs_exercise(origin.layer, origin.path):
+                self.say("This is an exercise: w opens it, to write your answer.")
+                return
             self.edgewise.edit(origin.layer, origin.path, node.line)
 
     def action_source(self) -> None:

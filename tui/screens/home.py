@@ -76,6 +76,12 @@ class HomeScreen(Frame):
         with told(self):
             self.edgewise.more_new()
 
+    def action_exercise(self) -> None:
+        """Choose an exercise."""
+        from tui.exercise_door import choose_exercise
+
+        choose_exercise(self)
+
     def action_export(self) -> None:
         """Ask which cards, and write them for Anki."""
         from tui.screens.export_anki import ExportDialog
@@ -122,10 +128,15 @@ def _today(counts: Counts, now_ms: int, offset_min: int) -> list[Block]:
             (f"   {minutes(counts.minutes * 60)}", "dim"),
         ]  # fmt: skip
         lines.append(Block(Content.assemble(*parts)))
+    elif counts.exercises:
+        lines.append(Block(Content("No card is due.")))
     elif counts.done_today:
         lines.append(Block(Content("All done for today.")))
     else:
         lines.append(Block(Content("Nothing is due.")))
+    if counts.exercises:
+        due = f"{count(counts.exercises, 'exercise')} due"
+        lines.append(Block(Content.assemble((due, "bold"), ("   after the cards, or w", "dim"))))
     if counts.done_today:
         lines.append(Block(Content(f"{count(counts.done_today, 'answer')} given today")))
     if counts.behind:
@@ -143,6 +154,7 @@ def _instead(counts: Counts) -> list[Block]:
     if counts.waiting_new:
         waiting = count(counts.waiting_new, "new card")
         lines.append(_key("m", f"learn more today: {waiting} beyond today's limit"))
+    lines.append(_key("w", "write code: an exercise of your choice"))
     lines.append(_key("b", "browse the notes and follow their links"))
     lines.append(_key("/", "search, then r reviews one note's cards whenever you like"))
     return lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.models import Card
+from cards.store_cards import EXERCISE
 from tui.card_text import gives_away, names_media, sources_of
 from tui.remedy import told
 from tui.screens.frame import Frame
@@ -68,7 +69,7 @@ class LookUp(Frame):
                 self.edgewise.now_ms(),
                 self.edgewise.offset_min,
                 why=self.shown.why if self.revealed else self.safe_why(self.shown),
-                outcomes=study.preview(),
+                outcomes=() if self.shown.card.kind == EXERCISE else study.preview(),
                 siblings=self.revealed,
             )
             self.app.push_screen(TextDialog("This card", blocks))
@@ -82,6 +83,9 @@ class LookUp(Frame):
         """Edit the card's note where it stands."""
         if self.shown is not None:
             card = self.shown.card
+            if card.kind == EXERCISE:
+                self.say("This is an exercise: space opens it, to write your answer.")
+                return
             self.edgewise.edit(card.layer, card.path, card.line)
 
     def action_paper(self) -> None:
@@ -115,7 +119,7 @@ class LookUp(Frame):
         """The sources of the card; none, with the reason said, while they may tell the answer."""
         if self.shown is None:
             return []
-        if not self.revealed:
+        if not self.revealed and self.shown.card.kind != EXERCISE:
             self.say("The source may give the answer away: see the answer first.")
             return []
         return sources_of(self.shown.card)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from textual.widget import Widget
 from cards.errors import AnsweredElsewhere
 from cards.models import Rating
 from cards.queue import Scope
+from cards.store_cards import EXERCISE
 from tui import commands
 from tui.blocks import Block
 from tui.card_text import answer_blocks, question_blocks
@@ -30,6 +32,7 @@ from tui.words import clock, interval, review_title
 
 if TYPE_CHECKING:
     from cards.study import Shown
+    from exercises.attempts import Verdict
 
 # A key held down repeats faster than anyone reads: such a second press does not grade.
 _TOO_SOON_S = 0.2
@@ -94,9 +97,15 @@ class ReviewScreen(LookUp):
         self._since = time.monotonic()
         if self._refused:
             return
-        other = self.edgewise.scope_in_force != self.scope
-        if (other or self.shown is None) and self._begin():
+        lost = self.shown is None or self.edgewise.scope_in_force != self.scope
+        if self._begin() if lost else self._changed():
             self.draw(self.edgewise.take_news())
+
+    def _changed(self) -> bool:
+        """Whether another screen did something to the cards, such as the run of an exercise."""
+        with told(self):
+            return self.edgewise.study.current() is not self.shown
+        return False
 
     # What is on screen
 
@@ -116,15 +125,16 @@ class ReviewScreen(LookUp):
         self._question = question_blocks(card, self.picture(card))
         self._answer = []
         self.query_one(TextView).show(self._question)
-        self.query_one(GradeBar).hide("space  show the answer")
+        opens = "open the exercise; its run is the grade"
+        self.query_one(GradeBar).hide(f"space  {opens if self._by_run else 'show the answer'}")
         self.say(news or self.safe_why(self.shown))
         self._draw_progress(self.shown)
-        self._draw_keys("Answer")
+        self._draw_keys("Open" if self._by_run else "Answer")
         self.call_after_refresh(self._prepare)
 
     def _prepare(self) -> None:
         """With the question on screen, make ready what the next key needs."""
-        if self.shown is not None and not self._answer:
+        if self.shown is not None and not self._answer and not self._by_run:
             card = self.shown.card
             self._answer = answer_blocks(card, self.picture(card))
             self.query_one(TextView).prepare(self._answer)
@@ -157,6 +167,9 @@ class ReviewScreen(LookUp):
         """Show the answer; when it is shown, grade Good."""
         if self.shown is None:
             return
+        if self._by_run:
+            self._open_exercise()
+            return
         if self.revealed:
             if time.monotonic() - self._revealed_at > _TOO_SOON_S:
                 self.action_grade(Rating.GOOD)
@@ -180,7 +193,8 @@ class ReviewScreen(LookUp):
         if self.shown is None:
             return
         if not self.revealed:
-            self.say("Press space to see the answer first.")
+            first = "An exercise is graded by its run: press space to open it."
+            self.say(first if self._by_run else "Press space to see the answer first.")
             return
         shown = self.shown
         looked = self._looked_s + time.monotonic() - self._since
@@ -196,6 +210,23 @@ class ReviewScreen(LookUp):
                 if graded.leech is not None:
                     self.edgewise.warn_of_leech(graded.leech)
             self.draw(news)
+
+    @property
+    def _by_run(self) -> bool:
+        """Whether an exercise is asked."""
+        return self.shown is not None and self.shown.card.kind == EXERCISE
+
+    def _open_exercise(self) -> None:
+        from tui.exercise_door import open_exercise
+
+        if self.shown is not None:
+            open_exercise(self, self.shown.card.node, partial(self._graded, self.shown))
+
+    def _graded(self, shown: Shown, verdict: Verdict) -> None:
+        """A run, or a look at the solution, has graded the exercise."""
+        if verdict.rating is not None:
+            self.tally.graded(Answer(verdict.rating, int(shown.memory.state), 0))
+            self.edgewise.give_news(f"{verdict.sentence} u undoes it.")
 
     def action_undo(self) -> None:
         """Undo the last thing; an undone answer's card comes back."""

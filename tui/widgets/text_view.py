@@ -153,7 +153,11 @@ class TextView(Widget, can_focus=True):
         """Wrap the blocks, if the text, the size or the theme has changed."""
         size = self.size
         key = (size, self.visual_style)
-        if self._laid_for == key or size.width <= 0:
+        if size.width <= 0:
+            # Out of sight; what is drawn now is not what will be seen at the old size again.
+            self._laid_for = (None, None)
+            return
+        if self._laid_for == key:
             return
         self._wrapper.use(size.width, self.visual_style)
         self._laid_for = key
