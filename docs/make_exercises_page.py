@@ -15,25 +15,26 @@ from kg.layers import read_pack
 
 INTRO = f"""# Exercises
 
-An exercise is a function or two to write for a concept, and a run that judges it. `edgewise exercise
-list` names them, `start NAME` writes the file to fill in (`answer.py` in your home; it is never
-overwritten), `run NAME` or `watch NAME` makes the checks and says what is wrong, where, and what that
-usually means. In the app `w` does it on Home, in Browse and in a review. The first passing run of a
-day is the grade of the exercise's card: Easy or Good by time, Hard with a hint, Again with our
-solution ([why](decisions/0016-a-run-is-the-grade.md)).
+An exercise is a function or two to write for a concept, and a run that judges it. `edgewise
+exercise list` names them, `start NAME` writes the file to fill in (`answer.py` in your home; it
+is never overwritten), `run NAME` or `watch NAME` makes the checks and says what is wrong, where,
+and what that usually means. In the app `w` does it on Home, in Browse and in a review. The first
+passing run of a day is the grade of the exercise's card: Easy or Good by time, Hard with a hint,
+Again with our solution ([why](decisions/0016-a-run-is-the-grade.md)).
 
 {GUARD}
-`--strict` puts the run into bubblewrap where that works: the system read-only, no other processes, no
-network but loopback.
 
-Those that need tensors need `pip install 'edgewise[torch]'`. They run on the CPU in about a minute at
-most; a report says on which device it ran, and "GPU tier open" where there was no GPU. **No GPU was at
-hand when these figures were taken (22 November 2026, two shared CPU cores): nothing here was measured
-on one.**
+`--strict` puts the run into bubblewrap where that works: the system read-only, no other
+processes, no network but loopback.
 
-Every exercise has a starter that says what is to do, three hints, our solution, and wrong answers each
-of which a named check must catch; `edgewise exercise verify NAME` proves it, `make test-torch` and
-`make exercises-full` prove all.
+Those that need tensors need `pip install 'edgewise[torch]'`. They run on the CPU in about a
+minute at most; a report says on which device it ran, and "GPU tier open" where there was no GPU.
+**No GPU was at hand when these figures were taken (22 November 2026, two shared CPU cores):
+nothing here was measured on one.**
+
+Every exercise has a starter that says what is to do, three hints, our solution, and wrong answers
+each of which a named check must catch; `edgewise exercise verify NAME` proves it, `make
+test-torch` and `make exercises-full` prove all.
 
 ## All of them
 
@@ -43,8 +44,8 @@ of which a named check must catch; `edgewise exercise verify NAME` proves it, `m
 FIGURES = """
 ## Figures
 
-What a check demands, and what our solution reached on several seeds. Rungs are figures of the ladder
-that a report shows; those with the name of a paper or a repository are published by it.
+What a check demands, and what our solution reached on several seeds. Rungs are figures of the
+ladder that a report shows; those with the name of a paper or a repository are published by it.
 
 | exercise | figure | bound | ours | ladder |
 | --- | --- | --- | --- | --- |
