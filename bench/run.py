@@ -47,17 +47,19 @@ BY_NAME_ONLY = {11, 15}
 
 
 def peer_python() -> str:
-    """A Python that has Anki's library and genanki; made once in .venv-bench when none is named."""
+    """A Python that has Anki's library and genanki; made in .venv-bench when none is named."""
     named = os.environ.get("EDGEWISE_BENCH_PEERS")
     if named:
         return named
     folder = ROOT / ".venv-bench"
-    python = folder / "bin" / "python"
-    if not python.exists():
+    python, wanted = folder / "bin" / "python", BENCH / "requirements.txt"
+    made_of = folder / "requirements.txt"
+    if not made_of.exists() or made_of.read_bytes() != wanted.read_bytes():
         print("Making .venv-bench for the peers (once)...", flush=True)
         venv.create(folder, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "-r"]
-        subprocess.run([*install, str(BENCH / "requirements.txt")], check=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", "-r", str(wanted)]
+        subprocess.run(install, check=True)
+        made_of.write_bytes(wanted.read_bytes())
     return str(python)
 
 

@@ -34,11 +34,17 @@ _PRAGMAS = f"""
 PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -{_CACHE_KIB};
 """
-_ADD_NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')"
-_ADD_CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)"
+# Rows of one statement: a statement with many rows takes a quarter less time than many with one.
+_AT_ONCE = 50
+_ADD_NOTE = "INSERT INTO notes VALUES ", "(?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')"
+_ADD_CARD = (
+    "INSERT INTO cards VALUES ", "(?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)"
+)  # fmt: skip
 # In the order of AnkiReview, the card last: joining two tuples is the quickest way to a row.
-_ADD_REVIEW = """INSERT OR IGNORE INTO revlog (id, ease, ivl, lastIvl, factor, time, type, cid, usn)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, -1)"""
+_ADD_REVIEW = (
+    "INSERT OR IGNORE INTO revlog (id, ease, ivl, lastIvl, factor, time, type, cid, usn) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, -1)",
+)
 _IMAGE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'>\s]+)[^>]*>""", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>")
 _SEPARATOR = "\x1f"
@@ -106,15 +112,26 @@ class AnkiCollection:
             notes.append(_note_row(note, number))
             self._kinds.add(note.kind)
             self._add_cards(note, number, created, cards, reviews)
-        self._db.executemany(_ADD_NOTE, notes)
-        self._db.executemany(_ADD_CARD, cards)
+        self._put(_ADD_NOTE, notes)
+        self._put(_ADD_CARD, cards)
         before = self._db.total_changes
-        self._db.executemany(_ADD_REVIEW, reviews)
+        self._put(_ADD_REVIEW, reviews)
         if self._db.total_changes - before < len(reviews):
             self._find_room(reviews)
         self.notes += len(notes)
         self.cards += len(cards)
         self.reviews += len(reviews)
+
+    def _put(
+        self, statement: tuple[str, str], rows: Sequence[_NoteRow | _CardRow | _ReviewRow]
+    ) -> None:
+        """Write rows, many at once as far as they go."""
+        head, marks = statement
+        whole = len(rows) - len(rows) % _AT_ONCE
+        portions = (rows[start : start + _AT_ONCE] for start in range(0, whole, _AT_ONCE))
+        many = (tuple(chain.from_iterable(portion)) for portion in portions)
+        self._db.executemany(head + ", ".join([marks] * _AT_ONCE), many)
+        self._db.executemany(head + marks, rows[whole:])
 
     def _add_cards(
         self,
@@ -155,7 +172,7 @@ class AnkiCollection:
         for row in batch:
             held = self._db.execute("SELECT cid FROM revlog WHERE id = ?", row[:1]).fetchone()
             if row[0] in seen or held[0] != row[-1]:
-                self._db.execute(_ADD_REVIEW, (self._free_near(row[0]), *row[1:]))
+                self._put(_ADD_REVIEW, [(self._free_near(row[0]), *row[1:])])
             seen.add(row[0])
 
     def _free_near(self, wished: int) -> int:
