@@ -1,8 +1,8 @@
 """The app: shows the first screen and carries the screens' wishes to each other.
 
-Owns the theme, which screen follows which, and the one engine all screens share. Not here: the
-start (app.py), keys (commands.py), screens (screens/), thread work (workers.py), the editor
-(editing.py).
+Owns the first screen, the reading of notes behind the screens, and the one engine they share. Not
+here: the start (app.py), the way from screen to screen (ways.py), keys (command_list.py), screens
+(screens/), thread work (workers.py), the editor (editing.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -27,18 +27,16 @@ from tui.learners_choice import use_settings
 from tui.messages import NotesRead, NotesRefreshed, RefreshFailed
 from tui.remedy import told, unexpected
 from tui.screens.frame import Frame
+from tui.ways import Ways
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from cards.study import Leech
-    from tui.screens.review import ReviewScreen
     from tui.widgets.text_view import TextView
 
 # The first keys come a moment after the first paint; reading notes must not be in their way.
 _READ_AFTER_S = 0.4
 _WARM_AFTER_S = 0.05
-_MORE_NEW = 5
 
 
 def _palette() -> type[Provider]:
@@ -47,7 +45,7 @@ def _palette() -> type[Provider]:
     return CommandsAndNotes
 
 
-class EdgewiseApp(App[None]):
+class EdgewiseApp(Ways):
     """Edgewise in the terminal (or, served, in a browser)."""
 
     TITLE = "Edgewise"
@@ -65,17 +63,13 @@ class EdgewiseApp(App[None]):
         clock: Callable[[], int] = now_ms,
         read_notes: bool = True,
     ) -> None:
-        super().__init__()
-        self.study = study
-        self.scope_in_force: Scope | None = None
-        self.changed_keys = dict(study.settings.keys)
+        super().__init__(study)
         self.reading = read_notes and not study.places.graph_db.exists()
         self._clock = clock
         self._read_notes = read_notes
         self._first = screen
         self._first_scope = scope
         self._progress = (0, 0)
-        self._news = ""
 
     # Start
 
@@ -179,84 +173,6 @@ class EdgewiseApp(App[None]):
             self.scope_in_force = None if self.screen.waits_for_cards else self.scope_in_force
             self.screen.reload()
 
-    # From screen to screen
-
-    def begin(self, scope: Scope) -> None:
-        """Let the engine draw from this scope. Raises CardsError, KgError."""
-        self.scope_in_force = None
-        self.study.start(scope)
-        self.scope_in_force = scope
-
-    def leave(self) -> None:
-        """Back to the screen before; Home is where that ends."""
-        from tui.screens.done import DoneScreen
-        from tui.screens.home import HomeScreen
-
-        if isinstance(self.screen, HomeScreen):
-            return
-        if isinstance(self.screen, DoneScreen) or len(self.screen_stack) == 1:
-            self.go_home()
-        else:
-            self.pop_screen()
-
-    def go_home(self) -> None:
-        """To Home, which may lie below or not be there yet."""
-        from tui.screens.home import HomeScreen
-
-        lowest = [isinstance(screen, HomeScreen) for screen in self.screen_stack]
-        keep = lowest.index(True) + 1 if True in lowest else 1
-        while len(self.screen_stack) > keep:
-            self.pop_screen()
-        if not isinstance(self.screen, HomeScreen):
-            self.push_screen(HomeScreen())
-
-    def review(self, scope: Scope) -> None:
-        """Review these cards."""
-        from tui.screens.review import ReviewScreen
-
-        self.push_screen(ReviewScreen(scope))
-
-    def more_new(self) -> None:
-        """Raise today's limit by another day's worth of new cards, then review."""
-        self.study.extend_limits(new=max(_MORE_NEW, self.study.settings.new_per_day))
-        if isinstance(self.screen, Frame) and self.screen.PLACE == "done":
-            self.pop_screen()
-        else:
-            self.review(Scope())
-
-    def finish(self, review: ReviewScreen, news: str) -> None:
-        """No card is left: the summary lies over the review, unless another screen does."""
-        from tui.screens.done import DoneScreen
-
-        if self.screen is review:
-            self.push_screen(DoneScreen(review.tally, news))
-
-    def open_node(self, key: str, *, searching: bool = False) -> None:
-        """Browse, at a note."""
-        from tui.screens.browse import BrowseScreen
-
-        self.push_screen(BrowseScreen(key, searching=searching))
-
-    def open_page(self, address: str) -> None:
-        """Open a web page; without a browser the address is shown instead."""
-        from tui.web import open_page
-
-        self.say(open_page(self, address))
-
-    def say(self, text: str) -> None:
-        """One line of news on the screen in front."""
-        if isinstance(self.screen, Frame):
-            self.screen.say(text)
-
-    def give_news(self, text: str) -> None:
-        """A line for the screen that comes next."""
-        self._news = text
-
-    def take_news(self) -> str:
-        """The line that was given, once."""
-        news, self._news = self._news, ""
-        return news
-
     def edit(self, layer: str, path: str, line: int) -> None:
         """Edit a note's file in the learner's editor; changed cards follow."""
         from tui.editing import edit_note
@@ -265,19 +181,6 @@ class EdgewiseApp(App[None]):
             with told(self.screen):
                 self.say(edit_note(self, layer, path, line))
                 self.read_notes()
-
-    def warn_of_leech(self, leech: Leech) -> None:
-        """A card that keeps failing: what its note builds on may be the trouble."""
-        from tui.reading import leech_words
-
-        self.notify(leech_words(leech), severity="warning", timeout=15, markup=False)
-
-    def action_help(self) -> None:
-        """All keys."""
-        from tui.screens.help import HelpScreen
-
-        if isinstance(self.screen, Frame) and not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen.PLACE))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's other commands: only the theme."""
