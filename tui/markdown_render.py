@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 
+from kg.formulas import formulas_in
 from kg.media import is_sound, media_words
 from tui.blocks import BLANK, CODE_STYLE, Block
-from tui.formulas import formulas_in
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

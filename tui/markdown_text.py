@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from textual.content import Content, Span
 
+from kg.formulas import formulas_in, formulas_out
 from tui.blocks import CODE_STYLE, Block
-from tui.formulas import formulas_in, formulas_out
 
 # What only a real Markdown parser reads right. All else is code, bold, italic: one pass, no import.
 _NEEDS_PARSER = (

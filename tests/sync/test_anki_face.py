@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.math_text import take_out_math
 from sync.anki_face import html_of, path_html, source_html
 from sync.anki_math import DEEPEST, LONGEST
-from tui.math_text import take_out_math
 
 TAGS = {
     "a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6",

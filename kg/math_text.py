@@ -3,7 +3,7 @@
 Owns how math is written without a typesetter. Powers, indices and
 fractions are ours; names of symbols come from pylatexenc, which is imported only when a formula
 has a backslash. What nobody knows stays as it was written. Not here: what counts as math
-(kg/formula_marks.py), Markdown (markdown_text.py).
+(formula_marks.py), Markdown (the front ends).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from kg.formula_marks import put_back, take_out
-from tui.math_symbols import (
+from kg.math_symbols import (
     ACCENTS,
     BLACKBOARD,
     BRACKETS,

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
+from kg.math_text import math_to_text, put_back_math, take_out_math
 from tui.markdown_text import readable
-from tui.math_text import math_to_text, put_back_math, take_out_math
 
 READABLE = [
     (r"\sqrt{d_k}", "√dₖ"),

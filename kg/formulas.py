@@ -10,7 +10,7 @@ def formulas_out(text: str) -> tuple[str, list[str]]:
     """The text with each formula replaced by a mark, and the formulas as Unicode."""
     if "$" not in text:
         return text, []
-    from tui.math_text import take_out_math
+    from kg.math_text import take_out_math
 
     return take_out_math(text)
 
@@ -19,6 +19,6 @@ def formulas_in(text: str, formulas: list[str]) -> str:
     """Any piece of the marked text with its formulas back in place."""
     if not formulas:
         return text
-    from tui.math_text import put_back_math
+    from kg.math_text import put_back_math
 
     return put_back_math(text, formulas)
