@@ -54,8 +54,9 @@ exercises-full: $(DEV_STAMP) ## every exercise in full, with three seeds
 	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) '$(TORCH)'
 	$(BIN)/edgewise exercise verify --all --seeds 1,2,3 --jobs $(JOBS)
 
-browser: $(DEV_STAMP) ## review five cards in headless Chromium, where there is one
+browser: $(DEV_STAMP) ## the served app and the map in headless Chromium, where there is one
 	$(BIN)/python bench/browser_walk.py
+	$(BIN)/python bench/map_walk.py
 
 bench: $(DEV_STAMP) ## print the speed figures as ratios to the peers
 	$(BIN)/python bench/run.py

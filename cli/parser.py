@@ -28,6 +28,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("generate", "make cards from the notes; --diff shows the change first"),
     ("check", "every fault of the notes, with file, line and column"),
     ("export", "write the cards for Anki, or as Markdown, CSV, hashcards or Mochi"),
+    ("map", "the whole graph as one page for the web browser"),
     ("pack", "list the packs, say what one holds, add or remove one"),
     ("new", "write a new note in the vault and open it in the editor"),
     ("add-paper", "write the note of a paper from its arXiv id or link"),
