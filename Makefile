@@ -8,9 +8,13 @@ DEV_STAMP := $(VENV)/.installed-dev
 # A CPU build where the index has one: the default of torch brings gigabytes of CUDA on Linux.
 TORCH ?= torch==2.13.0
 JOBS ?= 2
+# The exercises that a change since SINCE touched are run in full, for at most so many minutes.
+SINCE ?= HEAD~1
+MINUTES ?= 6
+RAY ?= ray[default]==2.60.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: study test check format lint types imports packs docs test-torch exercises-full soak browser bench clean help
+.PHONY: study test check format lint types imports packs docs test-torch test-ray test-strict exercises-full soak browser bench clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,15 +48,25 @@ docs: $(DEV_STAMP) ## README and docs name every command and only real files
 soak: $(DEV_STAMP) ## the long forms: 200 kills, 60 days of the whole pack to Anki, 50 hostile rounds
 	EDGEWISE_KILLS=200 $(BIN)/python -m pytest -q tests/simulation
 	EDGEWISE_ANKI_NEW=60 $(BIN)/python -m pytest -q tests/sync/test_anki_export.py -k sixty
-	EDGEWISE_HOSTILE_ROUNDS=50 $(BIN)/python -m pytest -q tests/exercises/test_hostile_learner_code.py
+	EDGEWISE_HOSTILE_ROUNDS=50 $(BIN)/python -m pytest -q tests/exercises/test_hostile_learner_code.py tests/exercises/test_ranks.py
 
-test-torch: $(DEV_STAMP) ## the exercises that need torch, in their short form (installs torch)
+test-torch: $(DEV_STAMP) ## exercises: what changed since SINCE in full, those with torch in short (installs torch)
 	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) '$(TORCH)'
-	$(BIN)/edgewise exercise verify --all --torch --short --jobs $(JOBS)
+	$(BIN)/edgewise exercise verify --no-torch --changed-since $(SINCE) --minutes $(MINUTES) --jobs $(JOBS)
+	$(BIN)/edgewise exercise verify --all --torch --changed-since $(SINCE) --minutes $(MINUTES) --jobs $(JOBS)
 
 exercises-full: $(DEV_STAMP) ## every exercise in full, with three seeds
 	$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) '$(TORCH)'
 	$(BIN)/edgewise exercise verify --all --seeds 1,2,3 --jobs $(JOBS)
+
+test-ray: $(DEV_STAMP) ## exercises on a real Ray head on loopback (installs Ray beside; 382 MB)
+	@test -x $(VENV)-ray/bin/ray || { $(PYTHON) -m venv $(VENV)-ray \
+		&& $(VENV)-ray/bin/python -m pip --disable-pip-version-check install --quiet '$(RAY)'; }
+	env EDGEWISE_RAY=$(VENV)-ray/bin/ray $$(unshare -rn true 2>/dev/null && echo unshare -rn) \
+		$(BIN)/python -m pytest -q tests/ray_head
+
+test-strict: $(DEV_STAMP) ## exercises in the real bubblewrap, which must be installed
+	EDGEWISE_STRICT=1 $(BIN)/python -m pytest -q tests/strict
 
 browser: $(DEV_STAMP) ## the served app and the map in headless Chromium, where there is one
 	$(BIN)/python bench/browser_walk.py
@@ -62,7 +76,7 @@ bench: $(DEV_STAMP) ## print the speed figures as ratios to the peers
 	$(BIN)/python bench/run.py
 
 clean: ## remove the environment and the caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-ray .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@echo "Making the environment in $(VENV) (once)..."

@@ -30,6 +30,7 @@ import pyte
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from cards.first_run import note_shown  # noqa: E402
 from cards.places import places  # noqa: E402
 from cards.refresh import refresh  # noqa: E402
 from cards.store import Store  # noqa: E402
@@ -227,6 +228,7 @@ def made_home(folder: Path) -> Path:
     put(where.papers_db, hostile())
     with Store.open(where.study_db) as store:
         refresh(where, store, now_ms())
+        note_shown(store)  # the walk begins on Home, not with the tour
     return home
 
 

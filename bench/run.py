@@ -1,8 +1,9 @@
 """make bench: the speed figures as ratios to their peers, each pair taken in one alternating run.
 
 Rows are numbered as in the project's goals: 1 due, 2 start to first card, 4 grade, 5 key to paint,
-6 open and first due card, 10 packing for Anki, 14 a vault of 10,000 notes; only when named, 11
-100,000 cards packed and 15 the metadata of all of arXiv. The peers of rows 4, 6, 10 and 11 run in a
+6 open and first due card, 10 packing for Anki, 14 a vault of 10,000 notes, 16 the list of them, 18
+an exercise from the run key to the verdict; only when named, 11 100,000 cards packed, 12 search in
+100,000 notes and 15 the metadata of all of arXiv. The peers of rows 4, 6, 10, 11 and 12 run in a
 Python of their own: EDGEWISE_BENCH_PEERS names one that has `anki` and `genanki`, else .venv-bench
 is made for them.
 Usage: python bench/run.py [--rows 1,2,14] [--small]
@@ -26,8 +27,10 @@ sys.path[:0] = [str(ROOT), str(BENCH)]
 
 import anki_export  # noqa: E402
 import daily  # noqa: E402
+import exercise_runs  # noqa: E402
 import papers  # noqa: E402
 import screen  # noqa: E402
+import search  # noqa: E402
 import vault  # noqa: E402
 from report import Setting  # noqa: E402
 
@@ -39,11 +42,14 @@ ROWS: dict[int, Callable[[Setting], None]] = {
     6: daily.open_and_first_card,
     10: anki_export.ten,
     11: anki_export.eleven,
+    12: search.as_you_type,
     14: vault.ten_thousand_notes,
     15: papers.all_of_arxiv,
+    16: search.list_painted,
+    18: exercise_runs.key_to_verdict,
 }
 # Rows that take minutes and gigabytes run when they are named.
-BY_NAME_ONLY = {11, 15}
+BY_NAME_ONLY = {11, 12, 15}
 
 
 def peer_python() -> str:
@@ -89,7 +95,7 @@ def main() -> None:
         small, large = (
             make_homes(folder, sizes, 10) if set(wanted) & {1, 2, 4, 5, 6} else (folder, folder)
         )
-        peers = peer_python() if set(wanted) & {4, 6, 10, 11} else sys.executable
+        peers = peer_python() if set(wanted) & {4, 6, 10, 11, 12} else sys.executable
         setting = Setting(folder, small, large, sizes, peers, 10_000 // shrink, 3_000_000 // shrink)
         print(json.dumps({"python": sys.version.split()[0], "cards": sizes}))
         for row in wanted:

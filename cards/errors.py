@@ -10,6 +10,7 @@ CardsError
 │   ├── HomeNotWritable     the file or its folder cannot be written
 │   ├── DiskFull            there is no room left
 │   └── StoreBusy           another process kept it locked for too long
+├── QueryError          a query for cards that cannot be read: column and remedy
 ├── BadInput            a value handed to the scheduler that no card can have
 ├── UnknownCard         no card has this id
 ├── NothingShown        an action on the current card, while no card is current
@@ -105,6 +106,14 @@ class StoreBusy(StoreError):
             f"Another program has been writing to {path} for too long, so this was not saved; "
             "wait for it to finish, or close it, and try again."
         )
+
+
+class QueryError(CardsError):
+    """A query for cards cannot be read. column: of what is wrong, counted from 1."""
+
+    def __init__(self, column: int, message: str) -> None:
+        self.column = column
+        super().__init__(f"column {column}: {message}")
 
 
 class BadInput(CardsError):

@@ -28,7 +28,10 @@ WINDOW = 12  # how far a card may move to keep neighbours apart
 class Scope(NamedTuple):
     """Which cards a session is about; each part narrows it, empty: all of today's.
 
-    node: a node's name, with what lies up to `depth` edges away. limit: cards, not answers.
+    node: a node's name, with what lies up to `depth` edges away. limit: cards, not answers. ahead:
+    also the reviews of so many days to come, and no new card; these are real answers. failed_today,
+    cram: practice, which never touches log or schedule (practice.py); of what was failed today, or
+    of all cards whether due or not. cards: ids, chosen one by one.
     """
 
     node: str | None = None
@@ -36,6 +39,18 @@ class Scope(NamedTuple):
     tag: str | None = None
     limit: int | None = None
     depth: int = 1
+    ahead: int = 0
+    failed_today: bool = False
+    cram: bool = False
+    cards: frozenset[int] = frozenset()
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether answers leave no trace: nothing is logged, nothing is scheduled."""
+        return self.cram or self.failed_today
+
+
+EVERYTHING = Scope()
 
 
 class Remaining(NamedTuple):
@@ -54,14 +69,15 @@ def _relations(entry: Entry) -> tuple[int, int, str, str]:
     return entry.card_id, entry.group_id, entry.node, entry.object
 
 
-def _reviews(
-    store: Store, settings: Settings, day: int, room: int, siblings: Siblings, allowed: Allowed
-) -> list[Entry]:
-    """Take due reviews in their order until the room is used; siblings of a taken card wait."""
+def _reviews(due: Callable[[int], list[Entry]], room: int, siblings: Siblings) -> list[Entry]:
+    """Take due reviews in their order until the room is used; siblings of a taken card wait.
+
+    due: reads the first so many.
+    """
     want = min(room, CHUNK)
     limit = want * 2
     while want:
-        read = store_queue.due_reviews(store, day, settings.review_order, limit, allowed)
+        read = due(limit)
         taken = [entry for entry in read if siblings.take(*_relations(entry))][:want]
         if len(taken) == want or len(read) < limit:
             return taken
@@ -132,13 +148,16 @@ def interleave(reviews: list[Entry], new: list[Entry]) -> list[Entry]:
 class Queue:
     """One session's list. Refill it when the day turns or when others may have changed it."""
 
+    is_practice = False
+
     def __init__(
-        self, store: Store, settings: Settings, allowed: Allowed, most: int | None
+        self, store: Store, settings: Settings, allowed: Allowed, scope: Scope = EVERYTHING
     ) -> None:
         self._store = store
         self._settings = settings
         self._allowed = allowed
-        self.most = most
+        self._days_ahead = scope.ahead
+        self.most = scope.limit
         self._last = 0
         self.done = Done(0)
         self.main: list[Entry] = []
@@ -160,11 +179,14 @@ class Queue:
             settings.new_per_day,
             settings.new_while_behind,
         )
+        if self._days_ahead:
+            # Who asks for more than the day holds is past its limits; new cards are another wish.
+            for_reviews, for_new = tally.MOST, 0
         siblings = tally.siblings_of_day(store.ask, done)
         in_steps = store_queue.learning(store, day, allowed)
         self.steps = sorted((entry.due_ms or 0, entry.card_id, entry) for entry in in_steps)
         self.verdicts = {}
-        reviews = _reviews(store, settings, day, for_reviews, siblings, allowed)
+        reviews = _reviews(self._due(day), for_reviews, siblings)
         new = _new(store, settings, day, for_new, siblings, allowed, self._judge(gates))
         self.exercises = self._exercises(day)
         if self.most is not None:
@@ -175,7 +197,17 @@ class Queue:
         self._new_left = len(new)
         self._more = self._beyond(len(reviews), for_reviews)
 
+    def _due(self, day: int) -> Callable[[int], list[Entry]]:
+        """What reads the first so many reviews that a session of this day may ask."""
+        store, order, allowed = self._store, self._settings.review_order, self._allowed
+        if self._days_ahead:
+            until = day + self._days_ahead
+            return lambda limit: store_queue.reviews_ahead(store, day, until, limit, allowed)
+        return lambda limit: store_queue.due_reviews(store, day, order, limit, allowed)
+
     def _exercises(self, day: int) -> list[Entry]:
+        if self._days_ahead:
+            return []
         ids = store_exercises.waiting(self._store, day, self._allowed)
         read = {entry.card_id: entry for entry in store_queue.entries(self._store, ids)}
         return [read[each] for each in ids]
@@ -194,7 +226,7 @@ class Queue:
         """Estimate the due reviews that a full chunk left for the next filling."""
         if held < CHUNK or self._allowed is not None or self.most is not None:
             return 0
-        due = tally.behind(self._store.ask, self.done.day + 1, room)
+        due = tally.behind(self._store.ask, self.done.day + self._days_ahead + 1, room)
         return max(0, min(room, due) - held)
 
     def next(self, now_ms: int) -> Entry | None:

@@ -58,18 +58,20 @@ class Recorder:
             clock = self.stamp(clock)
             before = held.memory
             outcome = scheduler.outcome(before, rating, clock, self.settings)
-            elapsed = None if before.last_day is None else max(0, clock.day - before.last_day)
-            row = self._row(before, clock, KINDS[before.state], int(rating), None)._replace(
-                duration_ms=min(max(0, duration_ms), LONGEST_MS),
-                elapsed_days=elapsed,
-                due_ms=outcome.memory.due_ms or 0,
-            )
+            row = self.answer_row(before, outcome, clock)
+            row = row._replace(duration_ms=min(max(0, duration_ms), LONGEST_MS))
             store_review.append_review(self.store, row)
             if before.last_ms is not None and clock.now_ms <= before.last_ms:
                 refold(self.store, before.card_id, self.settings.parameters)
             else:
-                store_memory.put(self.store, _after(held, outcome, clock))
+                store_memory.put(self.store, answered(held, outcome, clock))
         return outcome
+
+    def answer_row(self, before: Memory, outcome: Outcome, clock: Clock) -> ReviewRow:
+        """Make (not write) the row of an answer that took no time. clock: as `stamp` gives it."""
+        elapsed = None if before.last_day is None else max(0, clock.day - before.last_day)
+        row = self._row(before, clock, KINDS[before.state], int(outcome.rating), None)
+        return row._replace(elapsed_days=elapsed, due_ms=outcome.memory.due_ms or 0)
 
     def act(self, kind: str, card_id: int | None, clock: Clock, **payload: Json) -> EventRow:
         """Record anything else: suspend, bury, flag, known, set_due, extend_limits, ...
@@ -78,14 +80,15 @@ class Recorder:
         """
         about: dict[str, Json] = {} if card_id is None else {"card": str(card_id)}
         with self.store.write():
-            clock = self.stamp(clock)
-            row = EventRow(
-                self._id(clock), self.device, clock.now_ms, kind, json.dumps({**about, **payload})
-            )
+            row = self.event_row(kind, self.stamp(clock), {**about, **payload})
             store_review.append_event(self.store, row)
             if card_id is not None:
                 refold(self.store, card_id, self.settings.parameters)
         return row
+
+    def event_row(self, kind: str, clock: Clock, payload: dict[str, Json]) -> EventRow:
+        """Make (not write) the row of an event. clock: as `stamp` gives it."""
+        return EventRow(self._id(clock), self.device, clock.now_ms, kind, json.dumps(payload))
 
     def void(self, action: Action, clock: Clock) -> None:
         """Record that a row is undone (or, for a void, redone), inside the caller's transaction."""
@@ -142,7 +145,8 @@ class Recorder:
         return new_id(clock.now_ms, os.urandom(RANDOM_BYTES))
 
 
-def _after(held: MemoryRow, outcome: Outcome, clock: Clock) -> MemoryRow:
+def answered(held: MemoryRow, outcome: Outcome, clock: Clock) -> MemoryRow:
+    """Return a card's row after an answer that is the newest thing known of it."""
     last_day = held.memory.last_day
     return held._replace(
         memory=outcome.memory,
@@ -157,14 +161,16 @@ def log_memory_settings(recorder: Recorder, clock: Clock) -> bool:
     Returns whether anything changed. Other machines take the newest event as what is meant.
     """
     store, settings = recorder.store, recorder.settings
-    wanted = json.dumps(memory_settings(settings), sort_keys=True)
-    known = store.meta("memory_settings") or json.dumps(memory_settings(Settings()), sort_keys=True)
-    if known == wanted:
+    chosen = memory_settings(settings)
+    wanted = json.dumps(chosen, sort_keys=True)
+    # A setting that came with a later version was at its default before.
+    known = memory_settings(Settings()) | json.loads(store.meta("memory_settings") or "{}")
+    if known == chosen:
         return False
     folded_with = store.meta("folded_with") or parameters_hash(DEFAULT_PARAMETERS)
     folding = parameters_hash(settings.parameters)
     with store.write():
-        recorder.act("parameters", None, clock, **memory_settings(settings))
+        recorder.act("parameters", None, clock, **chosen)
         if folding != folded_with:
             replay.rebuild(store, settings.parameters)
             store.execute("INSERT OR REPLACE INTO meta VALUES ('folded_with', ?)", (folding,))

@@ -16,12 +16,14 @@ from cards.models import Memory, Rating, State
 from cards.scheduler import advance
 from cards.store import Store
 from cards.store_memory import Flags, MemoryRow, Standing
-from cards.store_review import COUNTING_KINDS, VOID, EventRow, ReviewRow
+from cards.store_review import COUNTING_KINDS, TAG, UNTAG, VOID, EventRow, ReviewRow
 from cards.study_day import day_start_ms, study_day
 from cards.voids import voided
 
 TOLERANCE = 1e-9
-RESTART = "value_changed"  # with `restart`: what was learnt is no longer what is asked
+# With `restart`: the memory begins anew. A changed value (what was learnt is no longer what is
+# asked), or the learner's wish (bulk.reset).
+RESTARTS = frozenset({"value_changed", "reset"})
 DUE_EVENTS = frozenset({"set_due", "postpone"})
 _FLAG_EVENTS = frozenset(
     {"suspend", "unsuspend", "bury", "unbury", "flag", "unflag", "known", "unknown"}
@@ -31,7 +33,10 @@ _NOWHERE = Standing(live=False, position=0)
 
 def links(rows: Iterable[ReviewRow | EventRow]) -> list[tuple[str, str | None]]:
     """Return which row undoes which."""
-    return [(row.id, row.voids if isinstance(row, ReviewRow) else _target(row)) for row in rows]
+    return [
+        (row.id, row.voids) if isinstance(row, ReviewRow) else store_review.event_link(row)
+        for row in rows
+    ]
 
 
 def counting(rows: Sequence[ReviewRow], undone: frozenset[str] | None = None) -> list[ReviewRow]:
@@ -52,21 +57,17 @@ def counting_events(
     return [row for row in events if row.type != VOID and row.id not in undone]
 
 
-def _target(row: EventRow) -> str | None:
-    target = row.get("voids") if row.type == VOID else None
-    return target if isinstance(target, str) else None
-
-
 def fold(
     card_id: int,
     reviews: Sequence[ReviewRow],
     events: Sequence[EventRow],
-    parameters: tuple[float, ...],
+    parameters: tuple[float, ...] | None,
     standing: Standing = _NOWHERE,
 ) -> MemoryRow:
     """Return the memory row that all rows and events of one card add up to.
 
     reviews, events: everything there is about the card, voided or not, in order of (utc_ms, id).
+    parameters: None leaves stability and difficulty out, for a caller who has them.
     """
     folded = MemoryRow(Memory(card_id), position=standing.position)
     for _, after in walk(card_id, reviews, events, parameters, standing):
@@ -78,7 +79,7 @@ def walk(
     card_id: int,
     reviews: Sequence[ReviewRow],
     events: Sequence[EventRow],
-    parameters: tuple[float, ...],
+    parameters: tuple[float, ...] | None,
     standing: Standing = _NOWHERE,
 ) -> Iterator[tuple[ReviewRow | EventRow, MemoryRow]]:
     """Fold step by step: each row that counts, and what the card is after it (`active` aside)."""
@@ -91,13 +92,22 @@ def walk(
     for row in sorted(steps, key=lambda row: (row.utc_ms, row.id)):
         if isinstance(row, ReviewRow):
             folded = _answered(folded, row, parameters)
-        elif row.type in DUE_EVENTS:
-            folded = folded._replace(memory=_moved(folded.memory, row))
-        elif row.type == RESTART and row.get("restart"):
-            folded = MemoryRow(Memory(card_id), flags=folded.flags, position=standing.position)
-        elif row.type in _FLAG_EVENTS:
-            folded = folded._replace(flags=flagged(folded.flags, row))
+        else:
+            folded = acted(folded, row)
         yield row, folded
+
+
+def acted(before: MemoryRow, row: EventRow) -> MemoryRow:
+    """Return what a card is after one event that counts (`active` aside)."""
+    if row.type in DUE_EVENTS:
+        return before._replace(memory=_moved(before.memory, row))
+    if row.type in RESTARTS and row.get("restart"):
+        return MemoryRow(
+            Memory(before.memory.card_id), flags=before.flags, position=before.position
+        )
+    if row.type in _FLAG_EVENTS:
+        return before._replace(flags=flagged(before.flags, row))
+    return before
 
 
 def is_active(flags: Flags, standing: Standing) -> bool:
@@ -105,14 +115,14 @@ def is_active(flags: Flags, standing: Standing) -> bool:
     return standing.live and not flags.suspended and not flags.known
 
 
-def _answered(folded: MemoryRow, row: ReviewRow, parameters: tuple[float, ...]) -> MemoryRow:
+def _answered(folded: MemoryRow, row: ReviewRow, parameters: tuple[float, ...] | None) -> MemoryRow:
     before = folded.memory
     new_day = before.last_day is None or row.study_day > before.last_day
     last_day = row.study_day if before.last_day is None else max(row.study_day, before.last_day)
     elapsed = 0 if before.last_day is None else last_day - before.last_day
-    stability, difficulty = advance(
-        before.stability, before.difficulty, elapsed, row.rating, parameters
-    )
+    stability, difficulty = before.stability, before.difficulty
+    if parameters is not None:
+        stability, difficulty = advance(stability, difficulty, elapsed, row.rating, parameters)
     state, step = _standing_after(before, row)
     lapsed = row.rating == Rating.AGAIN and before.state is State.REVIEW
     memory = Memory(
@@ -176,15 +186,25 @@ def flagged(flags: Flags, row: EventRow) -> Flags:
 
 def refold(store: Store, card_id: int, parameters: tuple[float, ...]) -> MemoryRow:
     """Fold one card again from the log and store the row; inside a transaction of the caller."""
+    events = store_review.events_of(store, card_id)
     row = fold(
         card_id,
         store_review.history(store, card_id),
-        store_review.events_of(store, card_id),
+        events,
         parameters,
         store_memory.standing(store, card_id),
     )
     store_memory.put(store, row)
+    retag(store, card_id, events)
     return row
+
+
+def retag(store: Store, card_id: int, events: Sequence[EventRow]) -> None:
+    """Bring one card's own tags in line with its events, if any of those is about a tag."""
+    if any(row.type in (TAG, UNTAG) for row in events):
+        from cards import own_tags  # most sessions never need it
+
+        own_tags.refold(store, card_id, events)
 
 
 def folded_rows(store: Store, parameters: tuple[float, ...]) -> Iterator[MemoryRow]:
@@ -223,10 +243,13 @@ def compare(store: Store, parameters: tuple[float, ...]) -> Difference:
 
 def rebuild(store: Store, parameters: tuple[float, ...]) -> Difference:
     """Make the memory table what the log says; return what had to change. One transaction."""
+    from cards import own_tags
+
     with store.write():
         found = compare(store, parameters)
         store_memory.put_many(store, found.changed)
         store_memory.remove(store, found.surplus)
+        own_tags.rebuild(store)
     return found
 
 

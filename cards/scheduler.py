@@ -89,7 +89,7 @@ def _answers_on(memory: Memory, day: int, settings: Settings) -> Answers:
     card, now = _library_card(memory), _midnight(day)
     results = tuple(engine.review_card(card, _library_rating(r), now)[0] for r in Rating)
     factor = fuzz.draw(memory.card_id, memory.reps) if settings.fuzz else None
-    return results, _lengths([_base(each, now) for each in results], memory, settings, factor)
+    return results, _lengths([_base(each, now) for each in results], memory, day, settings, factor)
 
 
 def advance(
@@ -211,7 +211,11 @@ def _base(result: fsrs.Card, now: datetime) -> tuple[bool, int]:
 
 
 def _lengths(
-    bases: list[tuple[bool, int]], memory: Memory, settings: Settings, factor: float | None
+    bases: list[tuple[bool, int]],
+    memory: Memory,
+    day: int,
+    settings: Settings,
+    factor: float | None,
 ) -> list[tuple[int, int]]:
     """Return (days, seconds of a step) of the four answers: fuzzed, in order, within the maximum.
 
@@ -222,6 +226,7 @@ def _lengths(
     if memory.state is State.REVIEW and memory.due_day is not None:
         last = memory.due_day - (memory.last_day or 0)
     found: list[tuple[int, int]] = []
+    shares = fuzz.shares_from(day, settings.easy_days)
     before = 0
     for rating, (graduated, length) in zip(Rating, bases, strict=True):
         if not graduated:
@@ -235,7 +240,7 @@ def _lengths(
         if factor is None:
             before = min(max(length, shortest), longest)
         else:
-            before = fuzz.fuzzed(length, shortest, longest, factor)
+            before = fuzz.fuzzed(length, shortest, longest, factor, shares)
         found.append((before, 0))
     return found
 

@@ -1,4 +1,4 @@
-"""Which cards a scope names: those of a node and its neighbourhood, of a type, of a tag.
+"""Which cards a scope names: of a node and its neighbourhood, of a type, of a tag, or one by one.
 
 Owns the reading of a Scope against graph and card table. Not here: what of them is due (queue.py).
 """
@@ -27,6 +27,8 @@ def allowed_cards(store: Store, graph: Graph | None, scope: Scope) -> Allowed:
         if value:
             ids = store_queue.ids_by(store, column, [value])
             found = ids if found is None else found & ids
+    if scope.cards:
+        found = scope.cards if found is None else found & scope.cards
     return found
 
 

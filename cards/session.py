@@ -7,14 +7,14 @@ answers and acts (study.py), the order of cards (queue.py).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards import scope, store_memory, store_queue
 from cards.errors import NothingShown
 from cards.gate import Gates, Verdict
 from cards.models import Card, Memory
 from cards.places import Places
-from cards.queue import Queue, Remaining, Scope
+from cards.queue import EVERYTHING, Queue, Remaining, Scope
 from cards.record import Recorder
 from cards.scheduler import Clock
 from cards.settings import Settings
@@ -23,11 +23,12 @@ from cards.store_cards import EXERCISE
 from cards.store_memory import MemoryRow
 from cards.store_queue import Entry
 from cards.study_day import offset_at
-from cards.why import is_leech, why
+from cards.why import PRACTICE, is_leech, why
 from kg.compiled import Graph
 from kg.errors import KgError
 
-EVERYTHING = Scope()
+if TYPE_CHECKING:
+    from cards.practice import Practice
 
 
 class Shown(NamedTuple):
@@ -92,7 +93,12 @@ class Session:
         """Begin anew with these cards. Raises UnknownNode, AmbiguousNode, StoreError."""
         graph = self._graph_if_any() if chosen.node else None
         allowed = scope.allowed_cards(self.store, graph, chosen)
-        self._queue = Queue(self.store, self.settings, allowed, chosen.limit)
+        if chosen.is_practice:
+            from cards.practice import Practice
+
+            self._queue = Practice(self.store, self.settings, allowed, chosen)
+        else:
+            self._queue = Queue(self.store, self.settings, allowed, chosen)
         self._pinned = None
         self._fill()
 
@@ -100,7 +106,7 @@ class Session:
         clock = self.now()
         queue = self._queue
         if queue is None:
-            queue = self._queue = Queue(self.store, self.settings, None, None)
+            queue = self._queue = Queue(self.store, self.settings, None)
         queue.fill(clock, self._gates(clock))
         self._put_away()
         return queue
@@ -149,8 +155,33 @@ class Session:
             return None
         verdict = queue.verdicts.get(entry.card_id, Verdict())
         reason = why(entry, verdict, clock, self.settings, queue.done.failed)
+        if queue.is_practice:
+            reason = f"{PRACTICE}; {reason}"
         leech = is_leech(row.memory.lapses, self.settings)
         return Shown(card, row.memory, reason, queue.remaining(), leech)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether answers leave no trace (Scope.cram, Scope.failed_today)."""
+        return self._queue is not None and self._queue.is_practice
+
+    def _practice(self) -> Practice | None:
+        """The queue, if it is one of a practice."""
+        if self._queue is None or not self._queue.is_practice:
+            return None
+        from cards.practice import Practice
+
+        return self._queue if isinstance(self._queue, Practice) else None
+
+    def reread(self) -> Shown | None:
+        """Read the card on screen anew, as its note says it now; the next card if it has gone.
+
+        Raises NothingShown.
+        """
+        shown, _, _ = self._on_screen()
+        self._put_away()
+        self._pinned = shown.card.id
+        return self.current()
 
     def look_again(self) -> None:
         """Gather again: something was graded elsewhere, such as an exercise by its run."""

@@ -25,10 +25,14 @@ PARAMETER_HIGHS = (
     5.0, 0.25, 0.9, 4.0, 1.0, 6.0, 2.0, 2.0, 0.8, 0.8,
 )  # fmt: skip
 LONGEST_STEP_S = 12 * 3600
+EVEN_WEEK = (100,) * 7
 
 
 class Settings(NamedTuple):
-    """The settings in force. Steps and waits in seconds, intervals in days, costs none."""
+    """The settings in force. Steps and waits in seconds, intervals in days.
+
+    easy_days: how readily a review is put on each weekday, in percent, Monday first.
+    """
 
     desired_retention: float = 0.9
     parameters: tuple[float, ...] = DEFAULT_PARAMETERS
@@ -47,7 +51,10 @@ class Settings(NamedTuple):
     learn_ahead_s: int = 1200
     rollover_hour: int = 4
     zone: str = ""
+    easy_days: tuple[int, ...] = EVEN_WEEK
     theme: str = ""
+    reduced_motion: bool = False
+    timer: bool = False
     editor: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     arxiv_url: str = "https://export.arxiv.org/api/query"
@@ -56,13 +63,18 @@ class Settings(NamedTuple):
     anki_url: str = "http://127.0.0.1:8765"
     anki_key: str = ""
     anki_other_machine: bool = False
+    exercises_on: str = ""
+    exercises_python: str = "python3"
+    exercises_wait_s: float = 120.0
+    ray_token: str = ""
 
 
 class Setting(NamedTuple):
     """One line of settings.toml.
 
-    kind: number, integer, switch, choice, text, zone, steps (a list like ["1m", "10m"]) or
-    numbers (FSRS parameters). low, high: the range, ends included. memory: it shapes memory.
+    kind: number, integer, switch, choice, text, zone, steps (a list like ["1m", "10m"]), weekdays
+    (like ["sat", "sun minimum"]) or numbers (FSRS parameters). low, high: the range, ends
+    included. memory: it shapes memory.
     """
 
     section: str
@@ -112,7 +124,15 @@ TABLE: tuple[Setting, ...] = (
             "The local hour at which a new study day begins.", 0, 23, memory=True),
     Setting("day", "zone", "zone", "zone",
             "The time zone, such as Europe/Berlin; empty: the machine's own.", memory=True),
-    Setting("app", "theme", "theme", "text", "The colour theme; empty: the app's own."),
+    Setting("day", "easy_days", "easy_days", "weekdays",
+            "Weekdays with fewer reviews, as far as fuzz can move them; such as sat, sun minimum.",
+            memory=True),
+    Setting("app", "theme", "theme", "text",
+            "The colour theme; empty: edgewise-dark."),
+    Setting("app", "reduced_motion", "reduced_motion", "switch",
+            "No moving pictures and no blinking cursor; TEXTUAL_ANIMATIONS=none does the same."),
+    Setting("app", "timer", "timer", "switch",
+            "Show how long the card at hand has been looked at; an answer counts 60 s at most."),
     Setting("app", "editor", "editor", "text", "The editor command; empty: $VISUAL or $EDITOR."),
     Setting("arxiv", "url", "arxiv_url", "text", "Where arXiv's API is asked."),
     Setting("arxiv", "delay", "arxiv_delay_s", "number",
@@ -125,6 +145,14 @@ TABLE: tuple[Setting, ...] = (
             "AnkiConnect's key, if it asks for one; $EDGEWISE_ANKI_KEY wins."),
     Setting("anki", "other_machine", "anki_other_machine", "switch",
             "Let `url` name another machine than this one."),
+    Setting("exercises", "on", "exercises_on", "text",
+            "Where answers run: ray://HOST:8265, or command: and a command; empty: here."),
+    Setting("exercises", "on_python", "exercises_python", "text",
+            "The Python of that other machine, as its shell reads it."),
+    Setting("exercises", "on_wait", "exercises_wait_s", "number",
+            "Seconds a run may wait there before it begins.", 1, 86400),
+    Setting("exercises", "ray_token", "ray_token", "text",
+            "The token of a Ray cluster; $EDGEWISE_RAY_TOKEN wins."),
 )  # fmt: skip
 KEYS_SECTION = "keys"  # free keys: action = "key"
 

@@ -1,7 +1,7 @@
-"""settings.toml as a file: read with line numbers and remedies, or written with every default.
+"""settings.toml as a file: read and checked, with line numbers and remedies.
 
 Owns the checks of the file against the table and the words for what is wrong. Not here: which
-settings there are (settings.py).
+settings there are (settings.py), values in words (settings_words.py), changes (settings_write.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cards.errors import SettingsError
 from cards.settings import (
+    EVEN_WEEK,
     KEYS_SECTION,
     PARAMETER_HIGHS,
     PARAMETER_LOWS,
@@ -23,7 +24,9 @@ from cards.settings import (
 )
 
 Value = float | int | bool | str | tuple[int, ...] | tuple[float, ...] | tuple[tuple[str, str], ...]
-_UNITS = {"s": 1, "m": 60, "h": 3600}
+UNITS = {"s": 1, "m": 60, "h": 3600}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_REDUCED, _MINIMUM = 50, 0  # percent of other days
 _BY_NAME = {(row.section, row.key): row for row in TABLE}
 _SECTIONS = {row.section for row in TABLE} | {KEYS_SECTION}
 
@@ -39,6 +42,11 @@ def read(path: Path) -> Settings:
         raise SettingsError(
             str(path), 0, f"it cannot be read ({detail}); correct its permissions."
         ) from problem
+    return parse(path, text)
+
+
+def parse(path: Path, text: str) -> Settings:
+    """Check the text of a settings file; path: for the words. Raises SettingsError."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -154,7 +162,7 @@ def _steps(setting: Setting, raw: object) -> tuple[int, ...]:
         match = re.fullmatch(r"(\d{1,6})([smh])", part) if isinstance(part, str) else None
         if match is None:
             raise _refuse(wanted, raw)
-        waits.append(int(match[1]) * _UNITS[match[2]])
+        waits.append(int(match[1]) * UNITS[match[2]])
     rising = all(a < b for a, b in pairwise(waits))
     if not rising or any(not setting.low <= wait <= setting.high for wait in waits):
         raise _refuse(wanted, raw)
@@ -177,9 +185,23 @@ def _numbers(setting: Setting, raw: object) -> tuple[float, ...]:
     return tuple(found)
 
 
+def _weekdays(setting: Setting, raw: object) -> tuple[int, ...]:
+    wanted = 'a list of weekdays such as ["sat", "sun minimum"]'
+    if not isinstance(raw, list):
+        raise _refuse(wanted, raw)
+    shares = list(EVEN_WEEK)
+    for part in raw:
+        name, _, how = part.partition(" ") if isinstance(part, str) else ("", "", "")
+        if name not in WEEKDAYS or how not in ("", "reduced", "minimum"):
+            raise _refuse(wanted, raw)
+        shares[WEEKDAYS.index(name)] = _MINIMUM if how == "minimum" else _REDUCED
+    return tuple(shares)
+
+
 _CONVERTERS: dict[str, Callable[[Setting, object], Value]] = {
     "number": _number, "integer": _integer, "switch": _switch, "choice": _choice,
     "text": _text, "zone": _zone, "steps": _steps, "numbers": _numbers,
+    "weekdays": _weekdays,
 }  # fmt: skip
 
 
@@ -211,55 +233,3 @@ def _syntax(message: str, text: str) -> tuple[int, str]:
     line = int(match[2]) if match else len(text.splitlines())
     what = match[1] if match else re.sub(r" \(at end of document\)$", "", message)
     return line, f"it is not valid TOML here ({what}); correct the line or delete it."
-
-
-def default_text() -> str:
-    """Return a settings.toml that states every default, commented out, with its sentence."""
-    lines = ["# Settings of Edgewise. Remove the # before a line to change it.", ""]
-    section = ""
-    for row in TABLE:
-        if row.section != section:
-            lines += ["", f"[{row.section}]"] if section else [f"[{row.section}]"]
-            section = row.section
-        lines += [f"# {row.sentence}{_range(row)}", f"# {row.key} = {shown(row, Settings())}"]
-    lines += ["", f"[{KEYS_SECTION}]", "# Another key for a command of the app."]
-    lines += ['# "review.undo" = "ctrl+z"']
-    return "\n".join(lines) + "\n"
-
-
-def write_default(path: Path) -> None:
-    """Write the commented defaults, atomically. Raises WriteRefused where there is a file."""
-    from kg.atomic_write import create_file
-
-    create_file(path, default_text().encode())
-
-
-def describe() -> list[tuple[str, str, str, str]]:
-    """List (section, key, default as written, sentence with range) for the docs."""
-    defaults = Settings()
-    return [(r.section, r.key, shown(r, defaults), f"{r.sentence}{_range(r)}") for r in TABLE]
-
-
-def shown(setting: Setting, settings: Settings) -> str:
-    """Write a setting's value as settings.toml has it."""
-    value = getattr(settings, setting.field)
-    if setting.kind == "steps":
-        return "[" + ", ".join(f'"{_wait(step)}"' for step in value) + "]"
-    if setting.kind == "numbers":
-        return "[" + ", ".join(f"{number:g}" for number in value) + "]"
-    if setting.kind == "switch":
-        return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else f"{value:g}"
-
-
-def _wait(seconds: int) -> str:
-    for unit in ("h", "m"):
-        if seconds % _UNITS[unit] == 0:
-            return f"{seconds // _UNITS[unit]}{unit}"
-    return f"{seconds}s"
-
-
-def _range(setting: Setting) -> str:
-    if setting.kind in {"number", "integer"}:
-        return f" From {setting.low:g} to {setting.high:g}."
-    return f" One of {', '.join(setting.choices)}." if setting.choices else ""

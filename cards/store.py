@@ -76,6 +76,16 @@ class Store:
             if db is not None:
                 db.close()
 
+    @classmethod
+    def reading(cls, path: Path) -> Store:
+        """Open study.db for a thread that only reads: every write is refused.
+
+        Raises what `open` does.
+        """
+        store = cls.open(path, create=False)
+        store.execute("PRAGMA query_only = ON")
+        return store
+
     def close(self) -> None:
         """Give the file back; closing twice is fine."""
         self.db.close()
@@ -102,6 +112,17 @@ class Store:
         """Like query, a row at a time: for the whole log, or for a reader that stops early."""
         try:
             yield from starmap(make, self.db.execute(sql, params))
+        except sqlite3.Error as problem:
+            raise _in_words(problem, self.path) from problem
+
+    def chunks(
+        self, sql: str, values: Mapping[str, Value], size: int
+    ) -> Iterator[list[tuple[Value, ...]]]:
+        """Run one SELECT, at most `size` rows at a time: for arrays of the whole log."""
+        try:
+            found = self.db.execute(sql, values)
+            while rows := found.fetchmany(size):
+                yield rows
         except sqlite3.Error as problem:
             raise _in_words(problem, self.path) from problem
 

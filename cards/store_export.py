@@ -83,7 +83,7 @@ class Answer(NamedTuple):
 _ANSWER = ", ".join(f"r.{name}" for name in Answer._fields)
 _TURNS = (
     "SELECT id, device, utc_ms, type, payload FROM event"
-    " WHERE type IN ('value_changed', 'set_due', 'postpone', 'void')"
+    " WHERE type IN ('value_changed', 'reset', 'set_due', 'postpone', 'void')"
     " AND json_extract(payload, '$.card') IS NOT NULL ORDER BY utc_ms, id"
 )
 
@@ -104,7 +104,7 @@ def with_answers(
     """The groups as `groups` has them, each with the answers that count, by card, oldest first.
 
     Answers that were undone are left out; what a restart of the card means is the caller's
-    (replay.RESTART). All of it is read as it is at the first group. Raises StoreError.
+    (replay.RESTARTS). All of it is read as it is at the first group. Raises StoreError.
     """
     with _snapshot(store):
         _place(store, allowed)

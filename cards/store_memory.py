@@ -171,6 +171,16 @@ def standing(store: Store, card_id: int) -> Standing:
     return found[1] if found else Standing(live=False, position=0)
 
 
+def standings_of(store: Store, card_ids: Iterable[int]) -> dict[int, Standing]:
+    """Return the standing of many cards; those not in the table are left out."""
+    found: dict[int, Standing] = {}
+    for batch in batches(card_ids):
+        marks = ",".join("?" * len(batch))
+        sql = f"SELECT id, {_ASKED}, position FROM card WHERE id IN ({marks})"
+        found.update(store.query(_standing, sql, batch))
+    return found
+
+
 def _standing(card_id: int, live: int, position: int) -> tuple[int, Standing]:
     return card_id, Standing(bool(live), position)
 

@@ -7,13 +7,14 @@ of them are shown, and in what order (queue.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cards.models import Card
 from cards.store import Store, Value
 from cards.store_memory import batches
-from cards.tally import DUE, IN_STEPS, NEW
+from cards.tally import DUE, IN_STEPS, LEARNT, NEW
 
 CARD_COLUMNS = ", ".join(Card._fields)
 _ENTRY = (
@@ -28,6 +29,12 @@ _ORDERS = {
     "due": f"due_day, {_SHUFFLED}",
     "random": _SHUFFLED,
 }
+_HIDDEN = "buried_day <> :day"
+_MET = f"{LEARNT} AND {_HIDDEN}"
+_AHEAD = (
+    f"{LEARNT} AND state = 2 AND due_day <= :until AND {_HIDDEN}"
+    " AND (due_day <= :day OR last_day < :day)"
+)
 _NEW_ORDERS = {"study": "position, card_id", "random": _SHUFFLED}
 
 
@@ -58,6 +65,7 @@ class Recall(NamedTuple):
     known: int
 
 
+NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 Allowed = frozenset[int] | None  # only these card ids; None: all
 
 
@@ -76,11 +84,28 @@ def learning(store: Store, day: int, allowed: Allowed) -> list[Entry]:
     return _first(store, IN_STEPS, "due_ms, card_id", day, -1, allowed)
 
 
+def reviews_ahead(store: Store, day: int, until: int, limit: int, allowed: Allowed) -> list[Entry]:
+    """Read the first reviews due up to a day to come, the nearest first; none answered today."""
+    order = f"due_day, {_SHUFFLED}"
+    return _first(store, _AHEAD, order, day, limit, allowed, {"until": until})
+
+
+def met(store: Store, day: int, limit: int, allowed: Allowed) -> list[Entry]:
+    """Read cards answered before, whether due or not, those forgotten most likely first."""
+    return _first(store, _MET, _ORDERS["ascending"], day, limit, allowed)
+
+
 def _first(
-    store: Store, where: str, order: str, day: int, limit: int, allowed: Allowed
+    store: Store,
+    where: str,
+    order: str,
+    day: int,
+    limit: int,
+    allowed: Allowed,
+    more: Mapping[str, Value] = NO_VALUES,
 ) -> list[Entry]:
-    """Choose the ids from the index alone, then read only the chosen cards."""
-    values: dict[str, Value] = {"day": day, "limit": limit}
+    """Choose the ids from the index alone, then read only the chosen cards. more: for `where`."""
+    values: dict[str, Value] = {"day": day, "limit": limit, **more}
     if allowed is not None:
         where += " AND card_id IN (SELECT value FROM json_each(:scope))"
         values["scope"] = json.dumps(sorted(allowed))

@@ -7,13 +7,15 @@ them (store_memory.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cards.store import Store
 
 COUNTING_KINDS = frozenset({"learn", "review", "relearn"})
 VOID = "void"
+BULK = "bulk"  # an act on many cards; a row for each is tied to it (act_rows.py)
+TAG, UNTAG = "tag", "untag"
 
 
 class ReviewRow(NamedTuple):
@@ -70,7 +72,10 @@ class EventRow(NamedTuple):
 
 
 class Action(NamedTuple):
-    """One thing this device did, as undo sees it. type: `review`, `void`, or an event's type."""
+    """One thing this device did, as undo sees it. type: `review`, `void`, or an event's type.
+
+    An act on many cards is one thing: its event alone, without the rows of the cards (act_rows.py).
+    """
 
     id: str
     utc_ms: int
@@ -82,6 +87,7 @@ class Action(NamedTuple):
 
 
 _COLUMNS = ", ".join(ReviewRow._fields)
+_INSERT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?)"
 _INSERT = f"INSERT INTO review ({_COLUMNS}) VALUES ({', '.join('?' * len(ReviewRow._fields))})"
 
 
@@ -90,15 +96,32 @@ def append_review(store: Store, row: ReviewRow) -> None:
     store.execute(_INSERT, row)
 
 
+def append_reviews(store: Store, rows: Iterable[ReviewRow]) -> None:
+    """Append many rows, as append_review does one."""
+    store.execute_many(_INSERT, rows)
+
+
 def append_event(store: Store, row: EventRow) -> None:
     """Append one event, inside the transaction that changes what follows from it."""
-    store.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", row)
+    store.execute(_INSERT_EVENT, row)
+
+
+def append_events(store: Store, rows: Iterable[EventRow]) -> None:
+    """Append many events, as append_event does one."""
+    store.execute_many(_INSERT_EVENT, rows)
 
 
 def history(store: Store, card_id: int) -> list[ReviewRow]:
     """Read all rows of a card, voided ones and voids too, in order of time."""
     sql = f"SELECT {_COLUMNS} FROM review WHERE card_id = ? ORDER BY utc_ms, id"
     return store.query(ReviewRow, sql, (card_id,))
+
+
+def histories_of(store: Store, card_ids: Sequence[int]) -> Iterator[ReviewRow]:
+    """Read all rows of some cards (a batch), card by card, each in order of time."""
+    marks = ",".join("?" * len(card_ids))
+    sql = f"SELECT {_COLUMNS} FROM review WHERE card_id IN ({marks}) ORDER BY card_id, utc_ms, id"
+    return store.stream(ReviewRow, sql, card_ids)
 
 
 def histories(store: Store) -> Iterator[ReviewRow]:
@@ -113,6 +136,16 @@ def events_of(store: Store, card_id: int) -> list[EventRow]:
         " WHERE json_extract(payload, '$.card') = ? ORDER BY utc_ms, id"
     )
     return store.query(EventRow, sql, (str(card_id),))
+
+
+def events_of_cards(store: Store, card_ids: Sequence[int]) -> list[EventRow]:
+    """Read all events about some cards (a batch), voids too, in order of time."""
+    marks = ",".join("?" * len(card_ids))
+    sql = (
+        "SELECT id, device, utc_ms, type, payload FROM event"
+        f" WHERE json_extract(payload, '$.card') IN ({marks}) ORDER BY utc_ms, id"
+    )
+    return store.query(EventRow, sql, [str(card) for card in card_ids])
 
 
 def card_events(store: Store) -> list[EventRow]:
@@ -137,14 +170,17 @@ def actions_since(store: Store, device: str, since_ms: int) -> list[Action]:
     reviews = store.query(
         _review_action,
         "SELECT id, utc_ms, kind, card_id, rating, voids FROM review"
-        " WHERE utc_ms >= ? AND device = ?",
+        " WHERE utc_ms >= :since AND device = :device AND session NOT IN"
+        " (SELECT id FROM event WHERE utc_ms >= :since AND device = :device)",
+        {"since": since_ms, "device": device},
+    )
+    events = store.query(
+        _event_action,
+        "SELECT id, utc_ms, type, json_extract(payload, '$.card'),"
+        " CASE type WHEN 'void' THEN json_extract(payload, '$.voids') END FROM event"
+        " WHERE utc_ms >= ? AND device = ? AND json_extract(payload, '$.act') IS NULL",
         (since_ms, device),
     )
-    events = [
-        Action(row.id, row.utc_ms, row.type, row.card_id, 0, _voids(row), is_event=True)
-        for row in events_since(store, since_ms)
-        if row.device == device
-    ]
     return sorted([*reviews, *events], key=lambda action: (action.utc_ms, action.id))
 
 
@@ -155,12 +191,32 @@ def _review_action(
     return Action(row_id, utc_ms, name, card_id, rating, voids, is_event=False)
 
 
-def _voids(row: EventRow) -> str | None:
+def _event_action(
+    row_id: str, utc_ms: int, kind: str, card: str | None, voids: str | None
+) -> Action:
+    card_id = int(card) if isinstance(card, str) else None
+    return Action(row_id, utc_ms, kind, card_id, 0, voids, is_event=True)
+
+
+def event_link(row: EventRow) -> tuple[str, str | None]:
+    """Return (id of an event, id of the row it undoes, or None), as voids.py takes it."""
     target = row.get("voids") if row.type == VOID else None
-    return target if isinstance(target, str) else None
+    return row.id, target if isinstance(target, str) else None
 
 
 def newest_ms(store: Store, device: str) -> int:
     """Return the moment of this device's newest row; 0 for none. Rows never share a moment."""
     sql = "SELECT utc_ms FROM {} WHERE device = ? ORDER BY utc_ms DESC, id DESC LIMIT 1"
     return max(store.count(sql.format(table), (device,)) for table in ("review", "event"))
+
+
+def acted_after(store: Store, moment_ms: int) -> set[int]:
+    """Return the cards with a row of any device later than a moment: clocks differ."""
+    reviews = store.query(int, "SELECT card_id FROM review WHERE utc_ms > ?", (moment_ms,))
+    events = store.query(
+        int,
+        "SELECT json_extract(payload, '$.card') FROM event WHERE utc_ms > ?"
+        " AND json_extract(payload, '$.card') IS NOT NULL",
+        (moment_ms,),
+    )
+    return {*reviews, *events}

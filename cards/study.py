@@ -26,17 +26,19 @@ from cards.models import Memory, Outcome, Rating, State
 from cards.new_id import RANDOM_BYTES, new_id
 from cards.places import Places
 from cards.queue import Scope
-from cards.record import log_memory_settings
+from cards.record import Recorder, log_memory_settings
 from cards.scheduler import Clock, Four
 from cards.session import Session, Shown
 from cards.store import Store
 from cards.store_cards import EXERCISE
+from cards.store_review import newest_ms
 from cards.study_day import now_ms
 from cards.undo import Undone
 from cards.why import becomes_leech
 
 if TYPE_CHECKING:
     from cards.card_info import CardInfo, CardOfNode
+    from cards.practice import Practice
 
 __all__ = ["Counts", "Graded", "Leech", "Scope", "Shown", "Study"]
 WEAKEST = 3
@@ -52,7 +54,10 @@ class Leech(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """What an answer did. leech: set at the 8th lapse, then at every 4th (settings.toml)."""
+    """What an answer did; in practice, what it would have done.
+
+    leech: set at the 8th lapse, then at every 4th (settings.toml).
+    """
 
     outcome: Outcome
     leech: Leech | None
@@ -91,6 +96,14 @@ class Study(Session):
         if note != (self.store.meta(store_glance.SEEN) or store_glance.DEFAULTS):
             self.store.set_meta(store_glance.SEEN, note)
 
+    def use(self, chosen: settings.Settings) -> None:
+        """Put changed settings into force; today's queue is gathered anew. Raises StoreError."""
+        self.settings = chosen
+        self._recorder = Recorder(self.store, chosen, self.session)
+        log_memory_settings(self._recorder, self.now())
+        self._note_settings()
+        self.start()
+
     def close(self) -> None:
         """Close the databases; nothing is left to save."""
         self.drop_graph()
@@ -122,6 +135,8 @@ class Study(Session):
         """
         shown, entry, queue = self._on_screen()
         self._not_by_hand(shown)
+        if (practice := self._practice()) is not None:
+            return self._practised(practice, rating)
         try:
             outcome = self._recorder.answer(shown.memory, rating, duration_ms, self._moment())
         except AnsweredElsewhere:
@@ -145,6 +160,14 @@ class Study(Session):
         )
         self._move_on()
         return Graded(outcome, self._leech(shown, after))
+
+    def _practised(self, practice: Practice, rating: Rating) -> Graded:
+        """Take an answer of a practice: nothing is written anywhere."""
+        shown, entry, _ = self._on_screen()
+        outcome = scheduler.outcome(shown.memory, rating, self._moment(), self.settings)
+        practice.practised(entry, int(rating), newest_ms(self.store, self._recorder.device))
+        self._move_on()
+        return Graded(outcome, None)
 
     def _not_by_hand(self, shown: Shown) -> None:
         if shown.card.kind == EXERCISE:
@@ -224,6 +247,11 @@ class Study(Session):
 
     def undo(self) -> str | None:
         """Undo the last act of this study day; its card comes back. None: nothing is left."""
+        if practice := self._practice():
+            step = practice.undo(undo.last_ms(self._recorder, self.now()))
+            if step is not None:
+                self._move_on()
+                return f"Undid {undo.named(self._recorder, step.action)}"
         undone = undo.undo(self._recorder, self.now())
         if undone is None:
             return None
@@ -233,6 +261,9 @@ class Study(Session):
 
     def redo(self) -> str | None:
         """Redo what was undone last. None: nothing is left."""
+        if (practice := self._practice()) and (step := practice.redo()):
+            self._move_on()
+            return f"Redid {undo.named(self._recorder, step.action)}"
         redone = undo.redo(self._recorder, self.now())
         if redone is None:
             return None
@@ -242,7 +273,12 @@ class Study(Session):
     def _after(self, what: Undone, cards: int) -> None:
         """Gather again; an undone answer gives its place in a limited session back."""
         queue = self._queue
-        if queue is not None and queue.most is not None and what.action.type == "review":
+        if (
+            queue is not None
+            and not queue.is_practice
+            and queue.most is not None
+            and what.action.type == "review"
+        ):
             queue.most = max(0, queue.most + cards)
         self._pinned = None
         self._fill()

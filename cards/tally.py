@@ -163,7 +163,8 @@ def in_steps(ask: Ask, day: int, before_ms: int) -> int:
 def minutes(ask: Ask, due: int, new: int) -> float:
     """Return the expected minutes: the median of recent answers (at most 60 s), or a guess."""
     sql = (
-        f"SELECT state_before, duration_ms FROM review WHERE rating > 0 AND NOT {BY_RUN}"
+        "SELECT state_before, duration_ms FROM review WHERE rating > 0 AND duration_ms > 0"
+        f" AND NOT {BY_RUN}"
         " ORDER BY utc_ms DESC, id DESC LIMIT :recent"
     )
     spent = [(row[0], min(_whole(row[1]), LONGEST_MS)) for row in ask(sql, {"recent": RECENT})]

@@ -15,7 +15,7 @@ from cards.foreign_reviews import IMPORT
 from cards.models import Rating
 from cards.record import Recorder
 from cards.scheduler import Clock
-from cards.store_review import VOID, Action
+from cards.store_review import BULK, VOID, Action
 
 _WORDS = {
     "suspend": "suspending",
@@ -28,9 +28,12 @@ _WORDS = {
     "unknown": "'not known after all' on",
     "set_due": "the new due date of",
     "postpone": "postponing",
+    "reset": "forgetting",
+    "tag": "tagging",
+    "untag": "untagging",
 }
-_UNTIED = {"extend_limits": "the higher limits of today"}
-UNDOABLE = frozenset(_WORDS) | frozenset(_UNTIED) | {"review", IMPORT}
+_UNTIED = {"extend_limits": "the higher limits of today", "goal": "the choice of a goal"}
+UNDOABLE = frozenset(_WORDS) | frozenset(_UNTIED) | {"review", IMPORT, BULK}
 
 
 class Undone(NamedTuple):
@@ -81,9 +84,11 @@ def undo(recorder: Recorder, clock: Clock) -> Undone | None:
             return None
         if done[-1].type == IMPORT:
             import_undo.take_back(recorder, done[-1], clock)
+        elif done[-1].type == BULK:
+            _void_act(recorder, done[-1], done[-1], clock)
         else:
             recorder.void(done[-1], clock)
-        return Undone(f"Undid {_named(recorder, done[-1])}", done[-1])
+        return Undone(f"Undid {named(recorder, done[-1])}", done[-1])
 
 
 def redo(recorder: Recorder, clock: Clock) -> Undone | None:
@@ -95,9 +100,11 @@ def redo(recorder: Recorder, clock: Clock) -> Undone | None:
         void, original = undone[-1]
         if original.type == IMPORT:
             import_undo.bring_again(recorder, void, original, clock)
+        elif original.type == BULK:
+            _void_act(recorder, void, original, clock)
         else:
             recorder.void(void, clock)
-        return Undone(f"Redid {_named(recorder, original)}", original)
+        return Undone(f"Redid {named(recorder, original)}", original)
 
 
 def _today(recorder: Recorder, clock: Clock) -> Stacks:
@@ -105,17 +112,44 @@ def _today(recorder: Recorder, clock: Clock) -> Stacks:
     return stacks(store_review.actions_since(recorder.store, recorder.device, since))
 
 
-def _named(recorder: Recorder, action: Action) -> str:
+def last_ms(recorder: Recorder, clock: Clock) -> int:
+    """Return the moment of what `undo` would undo, UTC ms; 0: nothing is left."""
+    done = _today(recorder, clock).done
+    return done[-1].utc_ms if done else 0
+
+
+def named(recorder: Recorder, action: Action) -> str:
     """Name an action: Good on 'What is softmax?'."""
     if action.type in _UNTIED:
         return f"{_UNTIED[action.type]}."
     if action.type == IMPORT:
         return import_undo.sentence(recorder.store, action)
+    if action.type == BULK:
+        return _bulk(recorder, action)
     card = store_queue.card(recorder.store, action.card_id or 0)
     question = f"'{_short(card.question)}'" if card else "a card that is no longer here"
     if action.type == "review":
         return f"{Rating(action.rating).name.capitalize()} on {question}."
     return f"{_WORDS[action.type]} {question}."
+
+
+def _void_act(recorder: Recorder, target: Action, act: Action, clock: Clock) -> None:
+    """Undo an act on many cards, or (target: the event that undid it) redo it."""
+    from cards import act_rows  # most sessions never need it
+
+    kind = str(act_rows.told(recorder.store, act.id).get("kind", ""))
+    act_rows.void(recorder, target, kind, clock)
+
+
+def _bulk(recorder: Recorder, act: Action) -> str:
+    """Name an act on many cards: suspending 12 cards; Good on 12 cards."""
+    from cards import act_rows
+
+    told = act_rows.told(recorder.store, act.id)
+    kind, cards, rating = told.get("kind"), f"{told.get('cards')} cards.", told.get("rating")
+    if kind == act_rows.GRADE_NOW and isinstance(rating, int):
+        return f"{Rating(rating).name.capitalize()} on {cards}"
+    return f"{_WORDS.get(str(kind), 'a change of')} {cards}"
 
 
 def _short(question: str, most: int = 60) -> str:

@@ -13,6 +13,8 @@ from cards.scheduler import Clock, retrievability
 from cards.settings import Settings
 from cards.store_queue import Entry
 
+PRACTICE = "practice, nothing is scheduled"
+
 
 def why(entry: Entry, verdict: Verdict, clock: Clock, settings: Settings, failed: Set[int]) -> str:
     """Return one phrase. failed: cards answered Again today."""
@@ -61,5 +63,6 @@ def _review(entry: Entry, clock: Clock, settings: Settings) -> str:
         return "due today"
     recall = retrievability(entry.stability, clock.day - entry.last_day, settings.parameters)
     late = clock.day - entry.due_day
-    when = "due today" if late <= 0 else f"overdue {late} {'day' if late == 1 else 'days'}"
+    days = f"{abs(late)} {'day' if abs(late) == 1 else 'days'}"
+    when = f"overdue {days}" if late > 0 else f"due in {days}" if late else "due today"
     return f"{when}, recall now about {recall:.0%}".replace("%", " %")

@@ -87,13 +87,13 @@ def _code_of(error: Exception) -> int | None:
     The rooms' errors are imported here, where there is one: loading them all would cost every
     `edgewise due` a quarter of its time.
     """
-    from cards.errors import CardsError
+    from cards.errors import CardsError, QueryError
     from cli.errors import ENVIRONMENT, USAGE, CliError
     from exercises.errors import AnswerMissing, ExercisesError, UnknownExercise
     from kg.errors import GraphCacheError, KgError
     from sync.errors import AnkiFileName, BadArxivId, SyncError
 
-    usage = (KgError, BadArxivId, AnkiFileName, UnknownExercise, AnswerMissing)
+    usage = (KgError, QueryError, BadArxivId, AnkiFileName, UnknownExercise, AnswerMissing)
     if isinstance(error, CliError):
         return error.code
     if isinstance(error, usage) and not isinstance(error, GraphCacheError):

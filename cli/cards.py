@@ -1,4 +1,7 @@
-"""edgewise cards: the cards of one node, what is remembered of each, what blocks the others."""
+"""edgewise cards: the cards of one node, what is remembered of each; or those a query finds.
+
+Owns when an argument is a name and when a query. Not here: the list of a query (cards_found.py).
+"""
 
 from __future__ import annotations
 
@@ -11,28 +14,48 @@ if TYPE_CHECKING:
     from cards.card_info import CardOfNode
     from cards.scheduler import Clock
     from cards.study import Study
+    from kg.rows import NodeRow
 
-HELP = "The cards of a node with their memory; blocked ones with the rule that blocks them."
-EXAMPLE = "edgewise cards self-attention"
+HELP = (
+    "The cards of a node with their memory, blocked ones with the rule that blocks them; or the "
+    "cards that a query finds, such as 'is:due type:metric prop:r<0.8'. A name of a node goes "
+    "before a query of the same words. docs/card-query.md has the language."
+)
+EXAMPLE = "edgewise cards self-attention; edgewise cards is:due 'prop:r<0.8' --columns r,question"
 _STATES = ("new", "learning", "review", "relearning")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which node, and in which form."""
-    parser.add_argument("node", metavar="NODE", help="stem, pack/stem, title or alias")
+    """Which node or query, and in which form."""
+    from cards.card_list import ORDERS
+    from cli.cards_found import DEFAULT, columns
+
+    parser.add_argument(
+        "query", metavar="NODE|QUERY", nargs="*",
+        help="stem, pack/stem, title or alias of a node; or a query; nothing: all cards",
+    )  # fmt: skip
+    parser.add_argument(
+        "--columns", type=columns, default=columns(DEFAULT), metavar="LIST",
+        help=f"what to print of a query's cards, split by commas ({DEFAULT})",
+    )  # fmt: skip
+    parser.add_argument("--sort", choices=ORDERS, default="due", help="the order of the list (due)")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most N (50); 0: all")
     parser.add_argument("--json", action="store_true", help="print JSON; card ids are strings")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Bring the cards in step with the notes, then print those of the node."""
+    """Bring the cards in step with the notes, then print them; 1 if a query finds none."""
     from cards.places import places
     from cards.refresh import refresh
     from cards.study import Study
+    from cli.cards_found import print_found
 
     study = Study.open(places(os.environ))
     try:
         refresh(study.places, study.store, study.now().now_ms)
-        node = study.graph().find(args.node)
+        node = _node(study, " ".join(args.query))
+        if node is None:
+            return print_found(study, args)
         found = study.cards_of(node.key)
         if args.json:
             cards = [_as_json(study, one) for one in found]
@@ -42,6 +65,25 @@ def run(args: argparse.Namespace) -> int:
     finally:
         study.close()
     return 0
+
+
+def _node(study: Study, words: str) -> NodeRow | None:
+    """The node that the words name; None: they are a query.
+
+    Raises UnknownNode, AmbiguousNode for words that neither name a node nor occur on a card.
+    """
+    from cards.card_list import find
+    from cards.card_query import fields, parse
+    from kg.errors import KgError
+
+    if not words.strip() or any(sign in words for sign in '"()') or fields(parse(words)):
+        return None
+    try:
+        return study.graph().find(words)
+    except KgError:
+        if find(study.store, study.graph(), words, study.now(), study.settings):
+            return None
+        raise
 
 
 def _print(study: Study, title: str, key: str, found: list[CardOfNode]) -> None:

@@ -29,12 +29,13 @@ _ACTIONS = (
     ("diff", "what you changed against the starter; --solution: against ours", "lru-cache"),
     ("reset", "put the starter back; your answer is kept beside it", "lru-cache"),
     ("solution", "show our solution; before a pass that is giving up: Again", "lru-cache"),
+    ("data", "the files that exercises want and do not bring", "e5-encoder --from ~/Downloads"),
     ("verify", "prove that exercises are sound: for their authors", "lru-cache --seeds 1,2,3"),
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Nine actions, each with its own help."""
+    """Ten actions, each with its own help."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, words, example in _ACTIONS:
         one = actions.add_parser(
@@ -51,7 +52,7 @@ def _arguments_of(name: str, one: argparse.ArgumentParser) -> None:
         one.add_argument("--node", metavar="NODE", default="", help="only those that test this one")
         one.add_argument("--json", action="store_true", help="print JSON")
         return
-    many = {"nargs": "*"} if name == "verify" else {}
+    many = {"verify": {"nargs": "*"}, "data": {"nargs": "?", "default": ""}}.get(name, {})
     one.add_argument("name", metavar="NAME", help="an exercise, as `list` names it", **many)  # type: ignore[arg-type]
     if name in ("run", "watch", "verify"):
         _running(one)
@@ -60,6 +61,14 @@ def _arguments_of(name: str, one: argparse.ArgumentParser) -> None:
         one.add_argument("--jobs", type=int, default=1, metavar="N", help="runs at one time (1)")
         one.add_argument("--all", action="store_true", help="every exercise there is")
         one.add_argument("--verbose", action="store_true", help="a line for every run")
+        one.add_argument(
+            "--changed-since", metavar="REV", default="",
+            help="what differs from this git revision in full; with --all the rest in short",
+        )  # fmt: skip
+        one.add_argument(
+            "--minutes", type=float, metavar="N",
+            help="of --changed-since: after so many minutes go on with the short form",
+        )  # fmt: skip
         one.add_argument("--no-torch", action="store_true", help="only those that need no torch")
         one.add_argument("--torch", action="store_true", help="only those that need torch")
     if name == "run":
@@ -67,13 +76,31 @@ def _arguments_of(name: str, one: argparse.ArgumentParser) -> None:
         one.add_argument("--json", action="store_true", help="print the report as JSON")
         one.add_argument("--no-grade", action="store_true", help="do not let this run grade a card")
     if name in ("run", "watch"):
-        one.add_argument("--strict", action="store_true", help="in a sandbox (needs bubblewrap)")
+        _place(one)
+    if name == "data":
+        _source(one)
     if name == "start":
         one.add_argument("--edit", action="store_true", help="open it in your editor")
     if name == "diff":
         one.add_argument("--solution", action="store_true", help="against our solution")
     if name in ("reset", "solution", "diff"):
         one.add_argument("--yes", action="store_true", help="do not ask first")
+
+
+def _place(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--strict", action="store_true", help="in a sandbox (needs bubblewrap)")
+    one.add_argument(
+        "--on", metavar="PLACE", default="",
+        help="run it elsewhere: ray://HOST:8265, or 'command: ssh HOST bash -s'; or here",
+    )  # fmt: skip
+
+
+def _source(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--from", dest="source", metavar="FOLDER", default="",
+        help="copy them from here, if size and sha256 are right",
+    )  # fmt: skip
+    one.add_argument("--download", action="store_true", help="fetch them from their address")
 
 
 def _running(one: argparse.ArgumentParser) -> None:
@@ -89,6 +116,10 @@ def run(args: argparse.Namespace) -> int:
         from cli.exercise_list import show_list
 
         return show_list(args.node, as_json=args.json)
+    if args.action == "data":
+        from cli import exercise_data
+
+        return exercise_data.run(args)
     if args.action == "verify":
         from cli.exercise_verify import verify_all
 

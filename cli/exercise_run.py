@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ from cli.errors import ENVIRONMENT, FINE, FOUND_PROBLEMS
 if TYPE_CHECKING:
     from cli.wish_to_stop import WishToStop
     from exercises.attempts import Attempts, Verdict
+    from exercises.folder import Exercise
     from exercises.outcome import Outcome
     from exercises.runner import Job, Run, Runner
     from exercises.workspace import Desk
@@ -35,17 +37,16 @@ def run(args: argparse.Namespace) -> int:
     """Run once. Raises ExercisesError, CardsError."""
     from cli.exercise_desk import at_the_desk, log_of
     from cli.wish_to_stop import heeded
-    from exercises.extras import require
     from exercises.workspace import answer_of
 
     exercise, place = at_the_desk(args.name)
     answer_of(place)
-    require(exercise)
+    runner = runner_for(args, exercise)
     stream = sys.stderr if args.json else sys.stdout
     with log_of(exercise) as log, heeded(_STOPPING) as wish:
         tell_of_the_guard(log, stream)
         seed = log.seed() if args.seed is None else args.seed
-        source, outcome = run_once(args, place, seed, stream, wish)
+        source, outcome = run_once(args, runner, place, seed, stream, wish)
         verdict = finish(place, log, outcome, source, may_grade=not args.no_grade)
     if args.json:
         graded = None if verdict.rating is None else verdict.rating.name.lower()
@@ -60,19 +61,18 @@ def watch(args: argparse.Namespace) -> int:
     """Run now and after each save until Ctrl-C; the code is that of the last whole run."""
     from cli.exercise_desk import at_the_desk, log_of
     from cli.wish_to_stop import heeded
-    from exercises.extras import require
     from exercises.workspace import answer_of
 
     exercise, place = at_the_desk(args.name)
     answer_of(place)
-    require(exercise)
+    runner = runner_for(args, exercise)
     code = FOUND_PROBLEMS
     with log_of(exercise) as log, heeded("") as wish:
         tell_of_the_guard(log, sys.stdout)
         while not wish.sleep(0):
             stamp = stamp_of(place.answer)
             if stamp is not None:
-                outcome = _watched(args, place, log, wish, stamp)
+                outcome = _watched(args, runner, place, log, wish, stamp)
                 code = code if outcome is None else code_of(outcome)
             while stamp_of(place.answer) in (stamp, None) and not wish.sleep(_POLL_S):
                 pass
@@ -80,11 +80,16 @@ def watch(args: argparse.Namespace) -> int:
 
 
 def _watched(
-    args: argparse.Namespace, place: Desk, log: Attempts, wish: WishToStop, stamp: object
+    args: argparse.Namespace,
+    runner: Runner,
+    place: Desk,
+    log: Attempts,
+    wish: WishToStop,
+    stamp: object,
 ) -> Outcome | None:
     """One run of a watch, shown whole; None where it was cut short by a save or by Ctrl-C."""
     with _ended_by_a_save(place.answer, stamp) as saved:
-        source, outcome = run_once(args, place, log.seed(), sys.stdout, wish, saved)
+        source, outcome = run_once(args, runner, place, log.seed(), sys.stdout, wish, saved)
     if outcome.status == "cancelled":
         return None
     if sys.stdout.isatty():
@@ -96,6 +101,7 @@ def _watched(
 
 def run_once(
     args: argparse.Namespace,
+    runner: Runner,
     place: Desk,
     seed: int,
     stream: TextIO,
@@ -112,7 +118,7 @@ def run_once(
     job = Job(
         place.exercise, place.answer, seed, device=args.device, short=args.short, strict=args.strict
     )
-    under_way = runner_for(args).submit(job)
+    under_way = runner.submit(job)
     wish.then = under_way.cancel
     if started is not None:
         started(under_way)
@@ -122,11 +128,13 @@ def run_once(
         wish.then = None
 
 
-def runner_for(args: argparse.Namespace) -> Runner:
-    """Where the answer runs."""
-    from exercises.local_runner import LocalRunner
+def runner_for(args: argparse.Namespace, exercise: Exercise) -> Runner:
+    """Where the answer runs. Raises ExtraMissing, RunnerFailed, CardsError."""
+    from cards.places import places
+    from cards.settings import load
+    from exercises.elsewhere import runner_for as runner_of
 
-    return LocalRunner()
+    return runner_of(exercise, load(places(os.environ).settings), os.environ, args.on)
 
 
 def _followed(job: Job, under_way: Run, stream: TextIO) -> Outcome:

@@ -1,7 +1,7 @@
 """edgewise exercise verify: runs starter, solution and mutants of exercises, and says what fails.
 
-Owns which exercises are meant, the bar, and the summary. Not here: what must hold
-(exercises/verify.py).
+Owns the bar, the summary, and how long exercises are run in full. Not here: which are meant
+(exercise_chosen.py), what must hold (exercises/verify.py).
 """
 
 from __future__ import annotations
@@ -63,53 +63,97 @@ class _Runs:
 
 def verify_all(args: argparse.Namespace) -> int:
     """Prove the exercises; 1 if one is unsound. Raises CliError, ExercisesError."""
+    from cli.exercise_chosen import chosen
     from cli.rate_bar import RateBar
     from cli.wish_to_stop import heeded
     from exercises.errors import RunnerFailed
-    from exercises.verify import SKIPPED
 
     seeds = _seeds(args.seeds)
-    chosen, left_out = _chosen(args)
+    plan, left_out = chosen(args)
+    if args.changed_since and not plan:
+        print(f"No exercise changed since {args.changed_since}.{_left(left_out)}")
+        return 0
     runs, begun = _Runs(), time.monotonic()
-    bar = RateBar(begun)
-    found = done = skipped = 0
+    bar, tally = RateBar(begun), _Tally()
     with heeded(_STOPPING) as wish:
         wish.then = runs.stop
-        for number, exercise in enumerate(chosen):
+        for number, (exercise, in_full) in enumerate(plan):
+            tally.begin(exercise, in_full=in_full and _in_time(args, begun), wanted=in_full)
             try:
-                for trial in _trials(exercise, args, seeds, runs):
-                    done += 1
+                for trial in _trials(exercise, args, seeds, runs, short=not tally.in_full):
                     bar.show(
-                        f"Verifying {exercise.name}", number / len(chosen), done, "runs",
+                        f"Verifying {exercise.name}", number / len(plan), tally.runs + 1, "runs",
                         time.monotonic(),
                     )  # fmt: skip
-                    found += _told(trial, bar, verbose=args.verbose)
-                    skipped += trial.outcome is not None and trial.outcome.status == SKIPPED
+                    tally.add(trial, _told(trial, bar, verbose=args.verbose))
             except RunnerFailed:
                 if not runs.stopped:
                     raise
                 break
     bar.clear()
-    seconds = time.monotonic() - begun
     if runs.stopped:
-        raise CliError(f"stopped after {done} runs, {_count(found, 'fault')} found so far.", 1)
-    print(
-        f"{_count(len(chosen), 'exercise')}, {_count(done, 'run')} in {seconds:.0f} s: "
-        f"{_count(found, 'fault') if found else 'all hold'}"
-        f"{f', {skipped} skipped' if skipped else ''}.{_left(left_out)}"
-    )
-    return int(found > 0)
+        found = _count(tally.faults, "fault")
+        raise CliError(f"stopped after {tally.runs} runs, {found} found so far.", 1)
+    print(tally.sentence(time.monotonic() - begun, left_out))
+    if args.changed_since:
+        for line in tally.forms():
+            print(line)
+    return int(tally.faults > 0)
+
+
+class _Tally:
+    """What was run so far. in_full: the form of the exercise under way."""
+
+    def __init__(self) -> None:
+        self.runs = self.faults = self.skipped = 0
+        self.in_full = False
+        self._full: list[str] = []
+        self._late: list[str] = []
+        self._short = 0
+
+    def begin(self, exercise: Exercise, *, in_full: bool, wanted: bool) -> None:
+        """Count one exercise. wanted: whether it should have been in full, had there been time."""
+        self.in_full = in_full
+        self._short += not in_full
+        if wanted:
+            (self._full if in_full else self._late).append(exercise.name)
+
+    def add(self, trial: Trial, faults: int) -> None:
+        """Count one run."""
+        from exercises.verify import SKIPPED
+
+        self.runs += 1
+        self.faults += faults
+        self.skipped += trial.outcome is not None and trial.outcome.status == SKIPPED
+
+    def sentence(self, seconds: float, left_out: int) -> str:
+        """The last line."""
+        number = len(self._full) + self._short
+        found = _count(self.faults, "fault") if self.faults else "all hold"
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        runs = f"{_count(number, 'exercise')}, {_count(self.runs, 'run')} in {seconds:.0f} s"
+        return f"{runs}: {found}{skipped}.{_left(left_out)}"
+
+    def forms(self) -> Iterator[str]:
+        """Which had which form."""
+        yield f"In full: {', '.join(self._full) or 'none'}; in the short form: {self._short}."
+        if self._late:
+            yield f"Changed too, but the minutes were over: {', '.join(self._late)}."
+
+
+def _in_time(args: argparse.Namespace, begun: float) -> bool:
+    return args.minutes is None or time.monotonic() - begun < args.minutes * 60
 
 
 def _trials(
-    exercise: Exercise, args: argparse.Namespace, seeds: list[int], runs: _Runs
+    exercise: Exercise, args: argparse.Namespace, seeds: list[int], runs: _Runs, *, short: bool
 ) -> Iterator[Trial]:
     from exercises.errors import ExerciseBroken
     from exercises.verify import Trial, verify
 
     try:
         yield from verify(
-            exercise, runs, seeds=seeds, device=args.device, short=args.short, jobs=args.jobs
+            exercise, runs, seeds=seeds, device=args.device, short=short, jobs=args.jobs
         )
     except ExerciseBroken as broken:
         yield Trial(exercise.name, "files", 0, None, str(broken))
@@ -125,31 +169,6 @@ def _told(trial: Trial, bar: RateBar, *, verbose: bool) -> int:
         fault = f": {trial.fault}" if trial.fault else ""
         print(f"{trial.exercise}: {trial.what}{seed}{took}{fault}", flush=True)
     return int(bool(trial.fault))
-
-
-def _chosen(args: argparse.Namespace) -> tuple[list[Exercise], int]:
-    """The exercises that are meant, and how many of them cannot run here for a missing extra."""
-    import os
-
-    from cards.places import layers, places
-    from exercises.extras import missing, require
-    from exercises.folder import every, find
-
-    found = layers(places(os.environ))
-    if bool(args.name) == args.all:
-        raise CliError("name one or more exercises, or say --all.")
-    if args.name:
-        chosen = [find(found, name) for name in args.name]
-        for exercise in chosen:
-            require(exercise)
-    else:
-        chosen = every(found)
-    if args.torch or args.no_torch:
-        chosen = [each for each in chosen if each.spec.needs_torch == args.torch]
-        if args.torch and chosen:
-            require(chosen[0])
-    able = [each for each in chosen if not missing(each)]
-    return able, len(chosen) - len(able)
 
 
 def _seeds(text: str) -> list[int]:

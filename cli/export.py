@@ -1,6 +1,6 @@
-"""edgewise export: the cards in another program's format, so that nothing is locked in.
+"""edgewise export: cards and graph in other programs' formats, so that nothing is locked in.
 
-Owns the list of formats. A format's module (cli/export_<format>.py) is loaded when it is the one
+Owns the lists of formats. A format's module (cli/export_<format>.py) is loaded when it is the one
 asked for, or when a completion script needs all options. Not here: what a format writes.
 """
 
@@ -12,8 +12,9 @@ from importlib import import_module
 from types import ModuleType
 
 HELP = (
-    "Write the cards in a format of other programs: all of them, those of a node and what is near, "
-    "of a type, or those due. Every format carries the cards' ids; see docs/export.md."
+    "Write the cards or the graph in a format of other programs: all of it, what belongs to a node "
+    "and what is near, to a type, or the cards that are due. Every format carries ids; see "
+    "docs/export.md."
 )
 EXAMPLE = "edgewise export anki"
 FORMATS: tuple[tuple[str, str], ...] = (
@@ -22,6 +23,14 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("csv", "a table with a row a card, and one of all reviews"),
     ("hashcards", "a folder of decks for hashcards"),
     ("mochi", "a .mochi file for Mochi, with images and sounds"),
+)
+GRAPH_FORMATS: tuple[tuple[str, str], ...] = (
+    ("graphml", "the graph for Gephi, yEd, Cytoscape, networkx"),
+    ("gexf", "the graph for Gephi"),
+    ("jsonld", "the graph as linked data: SKOS and schema.org"),
+    ("mermaid", "a part of the graph as a flowchart for a page"),
+    ("csv-graph", "the graph as tables: nodes, links, facts"),
+    ("schema", "the JSON Schema of a note's header, or of exercise.toml"),
 )
 
 
@@ -61,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     formats = parser.add_subparsers(
         dest="format", metavar="FORMAT", required=True, parser_class=_FormatParser
     )
-    for name, words in FORMATS:
+    for name, words in (*FORMATS, *GRAPH_FORMATS):
         formats.add_parser(name, help=words).format_name = name
 
 
@@ -71,4 +80,4 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _module(name: str) -> ModuleType:
-    return import_module(f"cli.export_{name}")
+    return import_module(f"cli.export_{name.replace('-', '_')}")

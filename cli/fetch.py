@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from cards.places import Places
     from cards.settings import Settings
     from cli.fetch_text import Told
-    from cli.fetch_wanted import Wanted
     from sync.fetch import Plan
+    from sync.wanted_papers import Wanted
 
 HELP = (
     "Bring title, authors, abstract, categories and dates of papers from arXiv: every paper of the "
@@ -59,9 +59,9 @@ def run(args: argparse.Namespace) -> int:
     from cards.places import places
     from cards.settings import load
     from cli.errors import CliError
-    from cli.fetch_wanted import wanted_papers
     from cli.ready_graph import ready_graph
     from sync.fetch import FRESH_DAYS
+    from sync.wanted_papers import wanted_papers
 
     if args.all and args.nodes:
         raise CliError("--all is every paper of the graph; leave it or the nodes off.")

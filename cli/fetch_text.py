@@ -13,9 +13,9 @@ from cli.node_text import wrapped
 from sync.errors import FetchStopped
 
 if TYPE_CHECKING:
-    from cli.fetch_wanted import Wanted
     from sync.fetch import Plan, Report
     from sync.papers_store import PaperNews
+    from sync.wanted_papers import Wanted
 
 STOPPED = 130
 _LISTED = 10

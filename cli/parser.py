@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-# name, sentence for `edgewise --help`; the module is cli/<name>.py.
+# name, sentence for `edgewise --help`; the module is cli/<name>.py, but for _MODULES.
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("review", "grade the cards that are due, starting with the first one"),
     ("serve", "the app in a web browser on this machine"),
@@ -21,13 +21,18 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("fetch", "bring title, authors, abstract and dates of papers from arXiv"),
     ("arxiv-index", "index a dump of all of arXiv, for look-ups without a network"),
     ("cite", "references to papers, as BibTeX or CSL-JSON"),
-    ("cards", "the cards of a node with their memory"),
+    ("cards", "the cards of a node or of a query, with their memory"),
+    ("readiness", "how well you recall a node and all it builds on, an estimate"),
+    ("stats", "statistics of reviews and cards: text, JSON or a picture"),
     ("exercise", "write code for a node, run it, and let the run be the grade"),
     ("anki", "push the cards to a running Anki, pull its reviews back"),
     ("import-anki", "bring reviews made in Anki back into the log"),
+    ("import", "study documents become proposals in the inbox"),
+    ("accept", "what waits in the inbox; take proposals into the vault"),
+    ("reject", "reject proposals for good"),
     ("generate", "make cards from the notes; --diff shows the change first"),
     ("check", "every fault of the notes, with file, line and column"),
-    ("export", "write the cards for Anki, or as Markdown, CSV, hashcards or Mochi"),
+    ("export", "write the cards or the graph in formats of other programs"),
     ("map", "the whole graph as one page for the web browser"),
     ("pack", "list the packs, say what one holds, add or remove one"),
     ("new", "write a new note in the vault and open it in the editor"),
@@ -35,16 +40,19 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("find-paper", "find papers by words and add those you choose"),
     ("edit", "edit a note; a pack's note is copied into the vault first"),
     ("rename", "rename a note and keep its review history"),
+    ("settings", "list, read and change settings; comments in the file stay"),
     ("where", "which files Edgewise uses on this machine"),
     ("doctor", "check the home, the log and the installation"),
     ("completion", "print the shell completion for bash, zsh or tcsh"),
 )
+# `import` is a word of Python and can be no module.
+_MODULES = {"import": "import_documents"}
 EPILOG = "`edgewise` alone opens the app. Example: edgewise review --node self-attention"
 
 
 def module_of(name: str) -> str:
     """The module that holds a command."""
-    return f"cli.{name.replace('-', '_')}"
+    return f"cli.{_MODULES.get(name, name).replace('-', '_')}"
 
 
 def add_command(

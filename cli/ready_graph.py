@@ -11,9 +11,10 @@ import sys
 from kg.compiled import Graph
 
 
-def ready_graph() -> Graph:
+def ready_graph(*, bar: bool = True) -> Graph:
     """The learner's graph, in step with the notes; the caller closes it.
 
+    bar: at a terminal, show how far the reading of notes is; it moves the cursor.
     Raises KgError and CardsError as the rooms below do. A home that cannot be written is no reason
     not to show what was compiled before.
     """
@@ -27,7 +28,7 @@ def ready_graph() -> Graph:
     where = places(os.environ)
     if stale(layers(where), where.graph_db):
         try:
-            _bring_up_to_date()
+            _bring_up_to_date(bar=bar and sys.stderr.isatty())
         except (CardsError, KgError) as error:
             if not where.graph_db.is_file():
                 raise
@@ -35,7 +36,7 @@ def ready_graph() -> Graph:
     return Graph.open(where.graph_db)
 
 
-def _bring_up_to_date() -> None:
+def _bring_up_to_date(*, bar: bool) -> None:
     import os
 
     from cards.places import places
@@ -45,7 +46,7 @@ def _bring_up_to_date() -> None:
 
     where = places(os.environ)
     with Store.open(where.study_db) as store:
-        refresh(where, store, now_ms(), progress=_progress if sys.stderr.isatty() else None)
+        refresh(where, store, now_ms(), progress=_progress if bar else None)
 
 
 def _progress(done: int, total: int) -> None:

@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from cards.places import built_in_packs, places
 
     if args.write_settings:
-        from cards.settings_file import write_default
+        from cards.settings_words import write_default
 
         write_default(places(os.environ).settings)
     paths = {**places(os.environ)._asdict(), "built_in_packs": built_in_packs()}

@@ -24,17 +24,27 @@ Again with our solution ([why](decisions/0016-a-run-is-the-grade.md)).
 
 {GUARD}
 
-`--strict` puts the run into bubblewrap where that works: the system read-only, no other
-processes, no network but loopback.
+`--strict` (in the app `b`) puts the run into bubblewrap where that works: the system read-only, no
+other processes, no network but its own loopback, none of the sockets in `/run` and `/tmp`, no
+powers of root. It costs a few hundredths of a second. `--short` (in the app `f`) takes fewer steps,
+judges no figure and grades nothing. An answer can also run on another machine, by Ray, ssh or
+Slurm: see [exercises elsewhere](exercises-elsewhere.md).
 
 Those that need tensors need `pip install 'edgewise[torch]'`. They run on the CPU in about a
 minute at most; a report says on which device it ran, and "GPU tier open" where there was no GPU.
 **No GPU was at hand when these figures were taken (22 November 2026, two shared CPU cores):
 nothing here was measured on one.**
 
+What an exercise reads ships with it. The trained weights that `e5-encoder` can use do not: without
+them that one check is skipped. `edgewise exercise data` says what they are, their licence and where
+to get them; `--from FOLDER` copies them from your own files (a wheel or zip is looked into) after
+size and sha256 were checked; only `--download` fetches anything.
+
 Every exercise has a starter that says what is to do, three hints, our solution, and wrong answers
 each of which a named check must catch; `edgewise exercise verify NAME` proves it, `make
-test-torch` and `make exercises-full` prove all.
+test-torch` and `make exercises-full` prove all. `verify --all --changed-since HEAD~1` proves in
+full what differs from that commit, and the rest in the short form. [Writing an
+exercise](writing-exercises.md) says how one is made, with several processes too.
 
 ## All of them
 

@@ -1,8 +1,8 @@
-"""Makes docs/screens/*.svg by running the app on a home of its own: python docs/make_screenshots.py
+"""Makes docs/screens/*.svg by running the app on a made-up home: python docs/make_screenshots.py
 
-Owns which screens the documentation shows. The clock stands still, and the one answer that is run
-has its figures of time and memory replaced, so that two runs make the same pictures. Not here: the
-app.
+Owns which screens the documentation shows, in which size, and that two runs make the same pictures:
+the clock stands, ids are the same in each picture, no font is asked for. Named screens alone:
+`python docs/make_screenshots.py home browse`. Not here: the home (screen_home.py), the app.
 """
 
 from __future__ import annotations
@@ -11,160 +11,162 @@ import asyncio
 import re
 import sys
 import tempfile
+import time
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from docs.screen_home import EXERCISE, PastClock, make_home, near_miss, open_study
+from tui.edgewise import EdgewiseApp
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from cards.study import Study
-    from tui.edgewise import EdgewiseApp
 
-ROOT = Path(__file__).resolve().parents[1]
-SCREENS = ROOT / "docs" / "screens"
-SIZE = (80, 24)
-NOON_MS = 1_772_625_600_000  # 2026-03-04 12:00 UTC
-DAY_MS = 86_400_000
+SCREENS = Path(__file__).resolve().parent / "screens"
 # The picture must not load a font from the network; every reader has a fixed-width one.
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.S)
-SETTINGS = '[day]\nzone = "UTC"\n\n[today]\nnew_per_day = 12\n'
-SHOWN_CARD = "attention's dot products"
-WIDE = (120, 32)
-EXERCISE, MUTANT = "ml-system-design/lru-cache", "newest-pushed-out"
-NOTE = "ml-system-design/self-attention"
+# A number that rich makes from all that is in the picture.
+RICH_ID = re.compile(r"\bterminal-\d+-")
+LONGEST_WAIT_S = 10.0
+STILL_S = 0.15
+SMALL, WIDE = (80, 24), (120, 34)
+NOTE = "ml-system-design/paged-attention"
+SHOWN_CARD = "Queries, keys and values are all projected from one sequence"
+MOST_CARDS = 20
 
 
-def main() -> int:
-    """Make every picture; returns the exit code."""
-    sys.path.insert(0, str(ROOT))
-    SCREENS.mkdir(parents=True, exist_ok=True)
+class Picture(NamedTuple):
+    """One screen. keys: from Home, or from the card, to it; seen: words that stand there once all
+    is read; node: opened at first.
+    """
+
+    keys: tuple[str, ...]
+    seen: str
+    size: tuple[int, int] = SMALL
+    node: str = ""
+
+
+PICTURES: dict[str, Picture] = {
+    "home": Picture((), "Next 30 days", WIDE),
+    "home-small": Picture((), "The last year"),
+    "help": Picture(("question_mark",), "esc goes back"),
+    "tour": Picture(("f2",), "Welcome"),
+    "cards": Picture(("c", "slash", *"is:review prop:r<0.95", "tab"), "stability", WIDE),
+    "statistics": Picture(("s",), "Reviews", (100, 30)),
+    "settings": Picture(("comma",), "Settings"),
+    "exercise": Picture((), "Run", (120, 32), node=f"ml-system-design/{EXERCISE}"),
+    "browse": Picture((), "Readiness", WIDE, node=NOTE),
+    "around": Picture(("v",), "Around", WIDE, node=NOTE),
+}
+# One review: each goes on where the one before stands.
+REVIEW: dict[str, Picture] = {
+    "question": Picture((), "show the answer"),
+    "answer": Picture(("space",), "Easy"),
+    "info": Picture(("i",), "Forgetting curve", (100, 34)),
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Make these pictures, or all; returns the exit code."""
+    known = {**PICTURES, **REVIEW}
+    if unknown := set(names) - known.keys():
+        sys.exit(f"There is no picture called {', '.join(sorted(unknown))}.")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_all_screens(Path(folder)))
+        for name, picture in pictures(Path(folder), names or list(known)).items():
+            (SCREENS / f"{name}.svg").write_text(picture, encoding="utf-8")
     return 0
 
 
-async def _all_screens(folder: Path) -> None:
-    from cards.places import places
-    from cards.queue import Scope
-    from cards.refresh import refresh
-    from cards.store import Store
-    from cards.study import Study
-    from tui.edgewise import EdgewiseApp
-
-    (folder / "settings.toml").write_text(SETTINGS)
-    where = places({"EDGEWISE_HOME": str(folder)})
-    with Store.open(where.study_db) as store:
-        refresh(where, store, NOON_MS)
-    now = [NOON_MS - 9 * DAY_MS]
-    study = Study.open(where, clock=lambda: now[0], session="screens")
+def pictures(folder: Path, names: Collection[str]) -> dict[str, str]:
+    """The SVG of each of these screens, on a home made in an empty folder."""
+    where, clock = make_home(folder), PastClock()
+    if "exercise" in names:
+        near_miss(where)
+    study = open_study(where, clock)
     try:
-        _past_days(study, now)
-        for screen in ("home", "review"):
-            scope = Scope(node="scaled-dot-product-attention", depth=0)
-            app = EdgewiseApp(
-                study,
-                screen=screen,
-                scope=scope if screen == "review" else Scope(),
-                clock=lambda: now[0],
-                read_notes=False,
-            )
-            async with app.run_test(size=SIZE) as pilot:
-                await pilot.pause()
-                await (_home_and_browse if screen == "home" else _review)(app, pilot)
-        await _exercise(study)
+        made = {
+            name: asyncio.run(_from_home(study, picture, clock))
+            for name, picture in PICTURES.items()
+            if name in names
+        }
+        if REVIEW.keys() & names:
+            # How long one has looked at a card stands on the screen.
+            seconds = SimpleNamespace(monotonic=lambda: clock.ms / 1000)
+            with mock.patch("tui.screens.review.time", seconds):
+                made |= asyncio.run(_review(study, clock))
+        return {name: svg for name, svg in made.items() if name in names}
     finally:
         study.close()
 
 
-def _past_days(study: Study, now: list[int]) -> None:
-    """Nine days of study, so that the pictures show reviews and not only new cards."""
-    from cards.models import Rating
+async def _from_home(study: Study, picture: Picture, clock: PastClock) -> str:
+    app = EdgewiseApp(study, clock=clock, read_notes=False)
+    async with app.run_test(size=picture.size) as pilot:
+        await _begin(app, pilot)
+        if picture.node:
+            app.open_node(picture.node)
+            await _settle(app, pilot)
+        return await _picture(app, pilot, picture)
 
-    for day in range(9):
-        study.start()
-        for number in range(30):
-            if study.current() is None:
+
+async def _review(study: Study, clock: PastClock) -> dict[str, str]:
+    """Answer what comes first; then one card from its question on."""
+    made: dict[str, str] = {}
+    app = EdgewiseApp(study, screen="review", clock=clock, read_notes=False)
+    async with app.run_test(size=SMALL) as pilot:
+        await _begin(app, pilot)
+        for _ in range(MOST_CARDS):
+            shown = study.current()
+            if shown is None or SHOWN_CARD in shown.card.question:
                 break
-            study.preview()
-            now[0] += 9_000
-            study.grade(Rating.AGAIN if number % 9 == 4 else Rating.GOOD, 7_000)
-        now[0] = NOON_MS - (8 - day) * DAY_MS
-    study.start()
+            for key, waits_ms in (("space", 7_000), ("3", 2_000)):
+                await pilot.press(key)
+                clock.ms += waits_ms
+                await pilot.pause()
+        for name, picture in REVIEW.items():
+            await pilot.resize_terminal(*picture.size)
+            made[name] = await _picture(app, pilot, picture)
+    return made
 
 
-async def _home_and_browse(app: EdgewiseApp, pilot: Pilot[None]) -> None:
-    _save(app, "home")
-    await pilot.press("question_mark")
+async def _begin(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+    app.animation_level = "none"  # no cursor blinks
+    await _settle(app, pilot)
+
+
+async def _picture(app: EdgewiseApp, pilot: Pilot[None], picture: Picture) -> str:
+    for key in picture.keys:
+        await pilot.press(key)
+        await _settle(app, pilot)
+    until = time.monotonic() + LONGEST_WAIT_S
+    svg = _svg(app)
+    while True:
+        await pilot.pause(STILL_S)
+        await _settle(app, pilot)
+        before, svg = svg, _svg(app)
+        if svg == before and picture.seen in svg.replace("&#160;", " "):
+            return svg
+        if time.monotonic() > until:
+            raise TimeoutError(f"'{picture.seen}' did not come to stand still on the screen.")
+
+
+async def _settle(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+    """Wait for what keys have set going, threads too."""
     await pilot.pause()
-    _save(app, "help")
-    await pilot.press("escape")
-    app.open_node(NOTE)
+    await app.workers.wait_for_complete()
     await pilot.pause()
-    _save(app, "browse")
-    await pilot.press("escape")
 
 
-async def _review(app: EdgewiseApp, pilot: Pilot[None]) -> None:
-    from tui.screens.review import ReviewScreen
-
-    for _ in range(12):
-        screen = app.screen
-        if not isinstance(screen, ReviewScreen) or screen.shown is None:
-            return
-        if SHOWN_CARD in screen.shown.card.question:
-            break
-        await pilot.press("b")
-    _save(app, "question")
-    await pilot.press("space")
-    await pilot.pause()
-    _save(app, "answer")
-    await pilot.press("i")
-    await pilot.pause()
-    _save(app, "info")
-
-
-async def _exercise(study: Study) -> None:
-    """An answer that is nearly right: task and report side by side."""
-    from exercises.folder import Exercise
-    from exercises.local_runner import run_to_end
-    from exercises.outcome import outcome_of
-    from exercises.runner import Job
-    from exercises.workspace import desk, keep_report
-    from tui.edgewise import EdgewiseApp
-
-    pack, _, name = EXERCISE.partition("/")
-    exercise = Exercise(ROOT / "kg" / "packs" / pack / "exercises" / name, pack)
-    place = desk(exercise, study.places.exercises)
-    place.folder.mkdir(parents=True)
-    mutant = next(each for each in exercise.mutants() if each.name == MUTANT)
-    place.answer.write_text(mutant.source, encoding="utf-8")
-    raw = dict(run_to_end(Job(exercise, place.answer, seed=1, device="cpu")).raw)
-    # What no two runs share.
-    raw |= {"wall_s": 0.6, "peak_mb": 31.0, "device_words": "x86_64"}
-    keep_report(place, outcome_of(raw))
-    app = EdgewiseApp(study, clock=lambda: NOON_MS, read_notes=False)
-    async with app.run_test(size=WIDE) as pilot:
-        await pilot.pause()
-        app.open_node(EXERCISE)
-        await pilot.pause()
-        await pilot.press("w")
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if _is_read(app):
-                break
-        _save(app, "exercise")
-
-
-def _is_read(app: EdgewiseApp) -> bool:
-    from tui.screens.exercise import ExerciseScreen
-
-    return isinstance(app.screen, ExerciseScreen) and app.screen.place is not None
-
-
-def _save(app: EdgewiseApp, name: str) -> None:
+def _svg(app: EdgewiseApp) -> str:
     picture = FONT_FACE.sub("", app.export_screenshot(title="Edgewise"))
-    (SCREENS / f"{name}.svg").write_text(picture, encoding="utf-8")
+    return RICH_ID.sub("edgewise-", picture)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -5,6 +5,8 @@ ExercisesError
 ├── ExerciseBroken     the folder of an exercise is not as it must be (for its author)
 ├── AnswerMissing      there is no answer.py to run yet
 ├── ExtraMissing       it needs a package that is not installed
+├── DataUnfit          an optional data file cannot be had, or is another file
+├── NoHistory          git cannot say what changed
 └── RunnerFailed       the run could not be started, or said nothing
 
 Each message is one sentence or two: what, where, what to do. A wrong answer is no error: it is a
@@ -63,6 +65,14 @@ class ExtraMissing(ExercisesError):
             f"'{name}' needs {extra}, which is not installed here; "
             f"`pip install 'edgewise[{extra}]'` brings it."
         )
+
+
+class DataUnfit(ExercisesError):
+    """An optional data file cannot be had, or is another file."""
+
+
+class NoHistory(ExercisesError):
+    """Git cannot say what changed here."""
 
 
 class RunnerFailed(ExercisesError):

@@ -32,10 +32,14 @@ class Mutant(NamedTuple):
 
 
 class Exercise:
-    """One exercise of a pack. name: its folder's. layer: the pack it comes with."""
+    """One exercise of a pack. name: its folder's. layer: the pack it comes with.
 
-    def __init__(self, root: Path, layer: str) -> None:
+    optional: the folder of the data that it does not bring; None: it has none of it.
+    """
+
+    def __init__(self, root: Path, layer: str, optional: Path | None = None) -> None:
         self.root = root
+        self.optional = optional
         self.name = root.name
         self.layer = layer
 
@@ -61,8 +65,16 @@ class Exercise:
         return [part.strip() for part in parts]
 
     def data_files(self) -> dict[str, Path]:
-        """Where each file of [[data]] lies, whether it is there or not."""
-        return {one.name: (self.root / one.file).resolve() for one in self.spec.data if one.file}
+        """Where each file of [[data]] lies, whether it is there or not; optional ones if they are.
+
+        An optional file was checked when it came; one that was cut off since is none.
+        """
+        parts = self.spec.data
+        found = {one.name: (self.root / one.file).resolve() for one in parts if one.file}
+        if self.optional is not None:
+            rest = ((self.optional / one.name, one) for one in parts if not one.file)
+            found |= {one.name: path for path, one in rest if has_size(path, one.bytes)}
+        return found
 
     def mutants(self) -> list[Mutant]:
         """The wrong answers of mutants.toml. Raises ExerciseBroken where one does not apply."""
@@ -85,6 +97,14 @@ def _mutant(path: Path, solution: str, row: dict[str, str]) -> Mutant:
         )
     source = solution.replace(row["find"], row["put"])
     return Mutant(row["name"], row["caught_by"], row["because"], source)
+
+
+def has_size(path: Path, size: int) -> bool:
+    """Whether a file is there and has so many bytes."""
+    try:
+        return path.is_file() and path.stat().st_size == size
+    except OSError:
+        return False
 
 
 def every(layers: Iterable[Layer]) -> list[Exercise]:

@@ -17,6 +17,7 @@ from kg.faults import did_you_mean, fault
 from kg.layers import Layer
 
 Place = tuple[str, str]
+BESIDE_RANKS = 2  # the child, which makes the checks, and torchrun
 
 
 def exercise_faults(layers: Iterable[Layer], known: Collection[Place]) -> Iterator[LayerFault]:
@@ -48,6 +49,7 @@ def _faults_of(exercise: Exercise) -> Iterator[ExerciseBroken]:
             yield broken
             return
     yield from _of_texts(exercise)
+    yield from _of_ranks(exercise)
     names = {check.name for check in spec.checks}
     wanted = [f"check_{name}" for name in sorted(names)]
     yield from _lacking(exercise, "checks.py", wanted)
@@ -77,6 +79,21 @@ def _of_texts(exercise: Exercise) -> Iterator[ExerciseBroken]:
             hint = did_you_mean(mutant.caught_by, names)
             say = f"{mutant.name}: there is no check '{mutant.caught_by}'{hint}"
             yield ExerciseBroken(path, say)
+
+
+def _of_ranks(exercise: Exercise) -> Iterator[ExerciseBroken]:
+    """What an exercise must say that is run by torchrun."""
+    spec, path = exercise.spec, exercise.root / SPEC
+    ranks = spec.needs.ranks
+    if ranks == 1:
+        return
+    if spec.kind != "distributed" or not spec.needs_torch:
+        say = f"{ranks} ranks are run by torchrun: needs kind = 'distributed' and torch in extras"
+        yield ExerciseBroken(path, say)
+    fewest = ranks + BESIDE_RANKS
+    if spec.limits.processes < fewest:
+        say = f"limits.processes is {spec.limits.processes}, and {ranks} ranks need {fewest}"
+        yield ExerciseBroken(path, say)
 
 
 def _lacking(exercise: Exercise, file: str, wanted: Iterable[str]) -> Iterator[ExerciseBroken]:

@@ -16,8 +16,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from exercises.bundle import environment, write_bundle
+from exercises.bundle import import_path, write_bundle
 from exercises.errors import RunnerFailed
+from exercises.inside.surroundings import environment
 from exercises.outcome import Outcome, outcome_of
 from exercises.runner import Job, Output
 from exercises.sandbox import prefix
@@ -33,9 +34,9 @@ class LocalRun:
         self._folder = Path(tempfile.mkdtemp(prefix="edgewise-run-"))
         try:
             request = write_bundle(job, self._folder)
-            env = environment(self._folder, os.environ)
+            env = environment(self._folder, os.environ, import_path())
             if job.strict:
-                env["EDGEWISE_SANDBOX"] = json.dumps(prefix(self._folder))
+                env["EDGEWISE_SANDBOX"] = json.dumps(prefix(self._folder, _to_read(job)))
             self._warden = subprocess.Popen(
                 [sys.executable, "-P", "-m", _WARDEN, str(request)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -80,6 +81,12 @@ class LocalRun:
         """End it: the warden takes the end of its stdin as the wish."""
         if self._warden.stdin and not self._warden.stdin.closed:
             self._warden.stdin.close()
+
+
+def _to_read(job: Job) -> list[Path]:
+    """What a run must see beside its scratch folder."""
+    ours = [Path(path) for path in import_path()]
+    return [*ours, job.exercise.root, *job.exercise.data_files().values()]
 
 
 class LocalRunner:

@@ -49,7 +49,8 @@ class Metric(NamedTuple):
 class Outcome(NamedTuple):
     """One run. wall_s: all of it; peak_mb: resident memory of all its processes at once.
 
-    open_tiers: `gpu` where the CPU's checks passed and those of a GPU could not be made.
+    open_tiers: `gpu` where the CPU's checks passed and those of a GPU could not be made. host: the
+    other machine it ran on, '' for this one.
     """
 
     status: str
@@ -65,6 +66,7 @@ class Outcome(NamedTuple):
     open_tiers: tuple[str, ...]
     wall_s: float
     peak_mb: float
+    host: str
     raw: Json
 
     @property
@@ -89,6 +91,7 @@ def outcome_of(raw: Json) -> Outcome:
         open_tiers=_texts(raw, "open_tiers"),
         wall_s=_number(raw, "wall_s"),
         peak_mb=_number(raw, "peak_mb"),
+        host=_text(raw, "host"),
         raw=raw,
     )
 

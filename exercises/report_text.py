@@ -100,10 +100,11 @@ def ladder(metric: Metric) -> list[str]:
 
 def _foot(outcome: Outcome) -> str:
     where = outcome.device or "no device"
+    host = f" on {outcome.host}" if outcome.host else ""
     words = f"{where} ({outcome.device_words})" if outcome.device_words else where
     version = f", torch {outcome.torch}" if outcome.torch else ""
     short = ", short form" if outcome.short else ""
     return (
-        f"{outcome.wall_s:.1f} s, {outcome.peak_mb:.0f} MB, {words}{version}, "
+        f"{outcome.wall_s:.1f} s, {outcome.peak_mb:.0f} MB, {words}{version}{host}, "
         f"seed {outcome.seed}{short}"
     )

@@ -83,7 +83,10 @@ class MetricPart(_Part):
 
 
 class DataPart(_Part):
-    """A file the checks read. file: where it lies, from the exercise's folder ('' = optional)."""
+    """A file the checks read. file: where it lies, from the exercise's folder.
+
+    '' = optional: the learner brings it, or has it fetched from `url`.
+    """
 
     name: str = Field(pattern=r"^[\w][\w.-]*$")
     file: str = ""
@@ -91,6 +94,7 @@ class DataPart(_Part):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     licence: Line
     source: Line
+    url: str = Field(default="", pattern=r"^(https://\S+|http://(127\.0\.0\.1|localhost)[:/]\S+)?$")
 
 
 class ExerciseSpec(_Part):

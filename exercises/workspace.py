@@ -1,6 +1,7 @@
 """The learner's own copies: answer.py, the last report, and the backups of what was reset.
 
-Owns the folder `exercises/<name>/` in the home; an answer is never overwritten. Not here: what an
+Owns the folder `exercises/<name>/` in the home, and the name of the one beside them for optional
+data (optional_data.py fills it); an answer is never overwritten. Not here: what an
 exercise is (folder.py), running it (runner.py).
 """
 
@@ -16,6 +17,8 @@ from exercises.errors import AnswerMissing
 from exercises.folder import Exercise
 from exercises.outcome import Outcome, outcome_of
 from kg.atomic_write import replace_file
+
+DATA = ".data"
 
 
 class Desk(NamedTuple):
@@ -37,7 +40,12 @@ class Desk(NamedTuple):
 
 def desk(exercise: Exercise, home_exercises: Path) -> Desk:
     """The desk of an exercise; nothing is made. home_exercises: Places.exercises."""
-    return Desk(exercise, home_exercises / exercise.name)
+    return Desk(with_data(exercise, home_exercises), home_exercises / exercise.name)
+
+
+def with_data(exercise: Exercise, home_exercises: Path) -> Exercise:
+    """The exercise with the optional data that the learner has got for it."""
+    return Exercise(exercise.root, exercise.layer, home_exercises / DATA)
 
 
 def start(place: Desk) -> bool:

@@ -218,6 +218,18 @@ class Graph:
         )
         return [raw[0] for raw in rows]
 
+    def all_prerequisites(self, node_id: int) -> list[int]:
+        """Whatever the node builds on, directly or not, in study order; the node left out."""
+        rows = self._ask(
+            "WITH RECURSIVE behind(id) AS (VALUES (?1) UNION SELECT edge.object FROM behind"
+            " JOIN edge ON edge.subject = behind.id"
+            " WHERE edge.relation = 'requires' OR edge.step <> '')"
+            " SELECT node.id FROM behind JOIN node ON node.id = behind.id WHERE node.id <> ?1"
+            " ORDER BY node.position, node.id",
+            node_id,
+        )
+        return [raw[0] for raw in rows]
+
     def neighbourhood(self, node_id: int, depth: int) -> set[int]:
         """Ids of the nodes at most `depth` edges away, either direction, the node itself too."""
         seen, frontier = {node_id}, [node_id]
@@ -238,9 +250,9 @@ class Graph:
 
     def counts(self) -> dict[str, int]:
         """Number of nodes of each type, stubs left out."""
-        return dict(
-            self._ask("SELECT type, count(*) FROM node WHERE stub = 0 GROUP BY type ORDER BY type")
-        )
+        # The + keeps SQLite to the index of types, which holds them in groups already.
+        sql = "SELECT type, count(*) FROM node WHERE +stub = 0 GROUP BY type ORDER BY type"
+        return dict(self._ask(sql))
 
     def tag_counts(self) -> dict[str, int]:
         """Number of nodes that carry each tag."""

@@ -30,7 +30,9 @@ CREATE TABLE node (
   centrality REAL NOT NULL, header TEXT NOT NULL, body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX node_stem ON node(stem);
-CREATE INDEX node_type ON node(type, title);
+-- In the order of lists, so that a page of a hundred is read and no more.
+CREATE INDEX node_type ON node(type, stub, title COLLATE NOCASE, key);
+CREATE INDEX node_title ON node(title COLLATE NOCASE, key) WHERE stub = 0;
 CREATE INDEX node_file ON node(file);
 -- Which notes a paper that was found elsewhere belongs to.
 CREATE INDEX node_arxiv ON node(json_extract(header, '$.arxiv')) WHERE type = 'paper';

@@ -5,7 +5,8 @@ KgError
 ├── UnknownNode        a name that no node has, with the nearest names
 ├── AmbiguousNode      a short name that several packs share
 ├── GraphCacheError    graph.db cannot be read or written
-└── WriteRefused       a note that must not be written (it exists, its name is no valid stem, ...)
+├── WriteRefused       a note that must not be written (it exists, its name is no valid stem, ...)
+└── DocumentRefused    a file that is no document of text: binary, PDF, web page, too large
 
 Each message says what happened, where, and what to do. Not here: how a front end shows it.
 """
@@ -47,3 +48,15 @@ class GraphCacheError(KgError):
 
 class WriteRefused(KgError):
     """A note was not written; nothing on disk changed."""
+
+
+class DocumentRefused(KgError):
+    """A file cannot be read as a study document; nothing was proposed from it.
+
+    file: its name as given. reason: what is wrong and what to do, to stand behind the name.
+    """
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.file = file
+        self.reason = reason
+        super().__init__(f"{file}: {reason}")

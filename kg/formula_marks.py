@@ -2,7 +2,7 @@
 
 Owns that rule and the marks that stand for formulas while Markdown is read, so that a text has the
 same formulas in the terminal and in Anki. LIGHT. Not here: how a formula is shown
-(tui/math_text.py, sync/anki_math.py).
+(math_text.py, sync/anki_math.py).
 """
 
 from __future__ import annotations

@@ -24,9 +24,9 @@ FIVE_DIGITS_SINCE = 1501
 
 _ARXIV_NEW = re.compile(r"(\d{4})\.(\d{4,5})(v\d+)?")
 _ARXIV_OLD = re.compile(r"[a-z][a-z-]*(?:\.[A-Z]{2})?/(\d{7})(v\d+)?")
-_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_COPIED = re.compile(r"[a-z0-9-]+/[^@#\s]+@[^#\s]*#[0-9a-f]{8,64}")
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+COPIED = re.compile(r"[a-z0-9-]+/[^@#\s]+@[^#\s]*#[0-9a-f]{8,64}")
 
 
 class Text(NamedTuple):
@@ -95,7 +95,7 @@ def _digits_fit(month: str, number: str) -> bool:
 
 
 def _address(text: Text, faults: Faults) -> str | None:
-    if _ADDRESS.fullmatch(text.value):
+    if ADDRESS.fullmatch(text.value):
         return text.value
     faults.add(
         "E033", text.line, text.column, f"url: '{text.value}' must begin with https:// or http://"
@@ -104,7 +104,7 @@ def _address(text: Text, faults: Faults) -> str | None:
 
 
 def _doi(text: Text, faults: Faults) -> str | None:
-    if _DOI.fullmatch(text.value):
+    if DOI.fullmatch(text.value):
         return text.value
     faults.add("E034", text.line, text.column, "doi: write it like 10.1000/xyz123, without address")
     return None
@@ -130,7 +130,7 @@ def _extended(text: Text, faults: Faults) -> str | None:
 
 
 def _copied(text: Text, faults: Faults) -> str | None:
-    if _COPIED.fullmatch(text.value):
+    if COPIED.fullmatch(text.value):
         return text.value
     faults.add(
         "E035", text.line, text.column,

@@ -68,7 +68,7 @@ class RowMaker:
     def add_node(self, key: str, own: Source, extenders: Sequence[Source]) -> None:
         """Rows of a node: its own note's, then those of the notes that extend it."""
         target = self.names.targets[key]
-        self._add_header(target, own)
+        self._add_header(target, own, [*own.note.node.aliases, *_aliases(extenders)])
         self.add_sayings(key, [own, *extenders])
         self._add_search(target, [own, *extenders])
 
@@ -85,7 +85,7 @@ class RowMaker:
         """A visible stub for a file that could not be read and never was."""
         self._add_stub(self.ids.of(key), key, stem, layer, file)
 
-    def _add_header(self, target: Target, own: Source) -> None:
+    def _add_header(self, target: Target, own: Source, aliases: Sequence[str]) -> None:
         node = own.note.node
         header, fields = {}, type(node).model_fields
         for name in TYPE_KEYS[node.type]:
@@ -100,7 +100,7 @@ class RowMaker:
                 json.dumps(header, ensure_ascii=False), own.note.body,
             )
         )  # fmt: skip
-        spellings = {fold(name): name for name in (*node.aliases, node.title)}
+        spellings = {fold(name): name for name in (*aliases, node.title)}
         self.rows.alias += [(norm, target.id, name) for norm, name in spellings.items()]
         self.rows.tag += [(tag, target.id) for tag in sorted(set(node.tags))]
 
@@ -199,7 +199,7 @@ class RowMaker:
         body = "\n\n".join(_plain(source.note.body) for source in sources)
         if isinstance(own.node, Paper) and own.node.authors:
             body += f"\n\n— by {', '.join(own.node.authors)}"
-        aliases = ", ".join(own.node.aliases)
+        aliases = ", ".join([*own.node.aliases, *_aliases(sources[1:])])
         self.rows.search.append((node.id, own.node.title, aliases, own.definition, body))
 
     def _stub(self, name: str) -> int:
@@ -217,6 +217,10 @@ class RowMaker:
              "{}", "")
         )  # fmt: skip
         self.rows.alias.append((fold(title), node_id, title))
+
+
+def _aliases(extenders: Sequence[Source]) -> list[str]:
+    return [alias for source in extenders for alias in source.note.node.aliases]
 
 
 def _json(qualifiers: Mapping[str, str]) -> str:

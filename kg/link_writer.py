@@ -6,7 +6,7 @@ said and the new link. Not here: which relation it is and who may have it (the r
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +33,16 @@ class Extended(NamedTuple):
     title: str
 
 
+class Added(NamedTuple):
+    """A link to add. lines: the line that says so, which may have a reason, qualifiers and comments
+    of one line each above it.
+    """
+
+    relation: str
+    target: str
+    lines: str
+
+
 def link_line(relation: str, target: str) -> str:
     """The line under ## Links that states it."""
     return f"- {relation}:: [[{target}]]"
@@ -49,18 +59,38 @@ def add_link(path: Path, relation: str, target: str, relations: Mapping[str, Rel
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteRefused(f"{path} cannot be read: {reason}.") from error
+    added = Added(relation, target, link_line(relation, target))
+    changed = with_links(raw, path, [added], relations)
+    if changed is not None:
+        replace_file(path, changed, expected=raw)
+    return changed is not None
+
+
+def with_links(
+    raw: bytes,
+    path: Path,
+    added: Sequence[Added],
+    relations: Mapping[str, Relation],
+) -> bytes | None:
+    """The note's bytes with these links added; None if it states them all.
+
+    path: for messages. Raises WriteRefused where the note is broken or a line would not be
+    understood there.
+    """
     before = _read(raw, path, relations)
     if before is None:
         raise WriteRefused(f"{path} is broken; repair it first (`edgewise check`).")
-    if (relation, target) in _stated(before):
-        return False
-    line = link_line(relation, target)
-    changed = _with_line(raw, line)
+    there = _stated(before)
+    new = {(one.relation, one.target): one.lines for one in added}
+    new = {stated: lines for stated, lines in new.items() if stated not in there}
+    if not new:
+        return None
+    changed = _with_line(raw, "\n".join(new.values()))
     after = _read(changed, path, relations)
-    if after is None or _stated(after) != _stated(before) | {(relation, target)}:
-        raise WriteRefused(f"{path} has no place that takes '{line}': add it yourself.")
-    replace_file(path, changed, expected=raw)
-    return True
+    if after is None or _stated(after) != there | set(new):
+        first = next(iter(new.values())).rpartition("\n")[2]
+        raise WriteRefused(f"{path} has no place that takes '{first}': add it yourself.")
+    return changed
 
 
 def extend_node(
@@ -126,6 +156,7 @@ def _stated(note: Note) -> set[tuple[str, str]]:
 def _with_line(raw: bytes, line: str) -> bytes:
     """The note with the line at the end of ## Links, or with that section at its own end."""
     end = b"\r\n" if b"\r\n" in raw else b"\n"
+    line = line.replace("\n", end.decode())
     faults = Faults("")
     text = decode(raw, faults)
     parts = None if text is None else cut(text, faults)

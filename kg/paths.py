@@ -114,17 +114,18 @@ def _before(
 ) -> Iterable[tuple[int, int, EdgeRow]]:
     for edge in graph.edges_out(node_id):
         if edge.step or edge.relation in costs:
-            yield edge.object, _cost(edge), edge
+            yield edge.object, cost_of(edge), edge
 
 
 def _around(graph: Graph, node_id: int) -> Iterable[tuple[int, int, EdgeRow]]:
     for edge in graph.edges_out(node_id):
-        yield edge.object, _cost(edge), edge
+        yield edge.object, cost_of(edge), edge
     for edge in graph.edges_in(node_id):
-        yield edge.subject, _cost(edge), edge
+        yield edge.subject, cost_of(edge), edge
 
 
-def _cost(edge: EdgeRow) -> int:
+def cost_of(edge: EdgeRow) -> int:
+    """What walking an edge costs: little where it teaches much."""
     unsaid = 0 if edge.reason else _NO_REASON_COST
     if edge.step:
         return _POINT_COST + unsaid

@@ -2,7 +2,7 @@
 
 Owns which formulas are handed over (those that cannot run, link, define or never end) and what is
 written differently so that neither HTML nor Anki's own braces take part of them. Not here: what
-counts as a formula (kg/formula_marks.py), the terminal (tui/math_text.py).
+counts as a formula (kg/formula_marks.py), the terminal (kg/math_text.py).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cards.models import Memory, State
-from cards.replay import DUE_EVENTS, RESTART, counting_events
+from cards.replay import DUE_EVENTS, RESTARTS, counting_events
 from cards.settings import Settings
 from cards.store_export import Answer
 from cards.store_memory import Flags, MemoryRow
@@ -146,7 +146,7 @@ def _data(memory: Memory, reviews: tuple[AnkiReview, ...], place: int, settings:
 
 def _since_restart(answers: Sequence[Answer], events: Sequence[EventRow]) -> Sequence[Answer]:
     """Without what was learnt before the card began to ask for something else."""
-    restarts = [(e.utc_ms, e.id) for e in events if e.type == RESTART and e.get("restart")]
+    restarts = [(e.utc_ms, e.id) for e in events if e.type in RESTARTS and e.get("restart")]
     if not restarts:
         return answers
     last = max(restarts)

@@ -31,8 +31,25 @@ class Inbox:
     def known(self) -> set[Origin]:
         """All that was proposed before; a line that cannot be read counts as none."""
         if self._known is None:
-            self._known = set(_read(self.folder / LIST))
+            self._known = set(self.entries())
         return self._known
+
+    def entries(self) -> list[Origin]:
+        """The list in its order, with what an import that was cut short did not come to add."""
+        paths = (self.folder / LIST, *self._beside())
+        return [entry for path in paths for entry in _read(path)]
+
+    def _beside(self) -> list[Path]:
+        """Lists of whole folders of proposals that are not part of this one yet."""
+        found = sorted(self.folder.glob(f"*/{LIST}")) if self.folder.is_dir() else []
+        return [path for path in found if not path.parent.name.startswith(".")]
+
+    def remember(self, origins: Iterable[Origin]) -> None:
+        """Add to the list what is not on it yet. Raises WriteRefused."""
+        beside = self._beside()
+        self._remember([*origins, *(entry for path in beside for entry in _read(path))])
+        for path in beside:
+            path.unlink(missing_ok=True)
 
     def is_free(self, stem: str, text: str) -> bool:
         """Whether a note may get this name: none has it, or it is the same note."""
@@ -75,17 +92,22 @@ class Inbox:
         shutil.copyfile(file, target)
 
     def _remember(self, origins: Iterable[Origin]) -> None:
-        news = sorted(set(origins) - self.known())
+        path = self.folder / LIST
+        news = sorted(set(origins) - set(_read(path)))
         if not news:
             return
-        path = self.folder / LIST
         before = path.read_bytes() if path.exists() else b""
         if before and not before.endswith(b"\n"):
             before += b"\n"
-        lines = "".join(json.dumps(origin._asdict(), ensure_ascii=True) + "\n" for origin in news)
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, before + lines.encode())
+        replace_file(path, before + lines_of(news))
         self.known().update(news)
+
+
+def lines_of(origins: Iterable[Origin]) -> bytes:
+    """Origins as lines of the list."""
+    told = (json.dumps(origin._asdict(), ensure_ascii=True) for origin in origins)
+    return "".join(f"{line}\n" for line in told).encode()
 
 
 def _read(path: Path) -> Iterable[Origin]:

@@ -8,7 +8,7 @@ notes (kg/search.py), the records (papers_store.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,12 +46,15 @@ def search_notes(
     *,
     type: str | None = None,
     tag: str | None = None,
+    only: Collection[int] | None = None,
     limit: int = 20,
     snippets: bool = True,
+    guess: bool = True,
 ) -> Found:
     """The best `limit` nodes for a query; without fetched metadata, what the notes alone answer.
 
-    snippets: whether the fetched words are quoted, which takes longer than finding them.
+    only: ids that may be found, of that type already. snippets: whether the words that were found
+    are quoted, which takes longer than finding them. guess: as in kg/search.py.
     """
     text = query.encode("utf-8", "ignore").decode().strip()
     head, colon, rest = text.partition(":")
@@ -59,8 +62,11 @@ def search_notes(
     if question in (AUTHOR, CATEGORY):
         found = _narrow(graph, papers_db, question, rest)
         hits = [] if type not in (None, "paper") else found.hits
-        return found._replace(hits=[hit for hit in hits if _has_tag(graph, hit, tag)][:limit])
-    hits = search(graph, query, type=type, tag=tag, limit=limit)
+        return found._replace(hits=[hit for hit in hits if _may(graph, hit, tag, only)][:limit])
+    hits = search(
+        graph, query, type=type if only is None else None, tag=tag, only=only, limit=limit,
+        snippets=snippets, guess=guess,
+    )  # fmt: skip
     is_full = len(hits) >= limit and (limit < 1 or hits[-1].score > BESIDE)
     if type not in (None, "paper") or is_full or not papers_db.exists():
         return Found(hits)
@@ -71,7 +77,7 @@ def search_notes(
         return Found(hits, str(error))
     beside = _nodes(graph, metas)
     more = [Hit(node, "", BESIDE - _STEP * rank) for rank, (node, _) in enumerate(beside)]
-    merged = _merged(hits, [hit for hit in more if _has_tag(graph, hit, tag)])[:limit]
+    merged = _merged(hits, [hit for hit in more if _may(graph, hit, tag, only)])[:limit]
     if not snippets:
         return Found(merged)
     known = {node.id: meta for node, meta in beside}
@@ -89,7 +95,9 @@ def _narrow(graph: Graph, papers_db: Path, question: str, rest: str) -> Found:
         return Found(_written(graph, rest) if question == AUTHOR else [], str(error))
 
 
-def _has_tag(graph: Graph, hit: Hit, tag: str | None) -> bool:
+def _may(graph: Graph, hit: Hit, tag: str | None, only: Collection[int] | None) -> bool:
+    if only is not None and hit.node.id not in only:
+        return False
     return tag is None or tag in graph.tags(hit.node.id)
 
 

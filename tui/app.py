@@ -29,7 +29,7 @@ def run(places: Places, *, screen: str = "home", scope: Scope | None = None) -> 
     study = Study.open(places)
     try:
         chosen = scope or Scope()
-        app = EdgewiseApp(study, screen=screen, scope=chosen)
+        app = EdgewiseApp(study, screen=screen, scope=chosen, tour=screen == "home")
         if screen == "review" and not app.reading:
             app.begin(chosen)
         app.run()

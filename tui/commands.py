@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "PLACES", "Command"]
 _KEY_NAMES = {
     "question_mark": "?", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
     "pagedown": "pgdn", "pageup": "pgup", "escape": "esc",
+    "comma": ",", "full_stop": ".", "minus": "-", "plus": "+", "semicolon": ";", "colon": ":",
 }  # fmt: skip
 
 
@@ -51,7 +52,12 @@ def keys_of(command: Command, changed: Mapping[str, str]) -> str:
     if command.id not in changed and command.keys:
         return command.keys
     names = changed.get(command.id, command.key).split(",")
-    return " or ".join(_KEY_NAMES.get(name.strip(), name.strip()) for name in names)
+    return " or ".join(key_words(name.strip()) for name in names)
+
+
+def key_words(name: str) -> str:
+    """One of Textual's key names as a person reads it."""
+    return _KEY_NAMES.get(name, name)
 
 
 def first_key(command: Command, changed: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ here: the start (app.py), the way from screen to screen (ways.py), keys (command
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -23,7 +23,8 @@ from cards.scheduler import warm_up
 from cards.study import Study
 from cards.study_day import now_ms, offset_at
 from tui import commands
-from tui.learners_choice import use_settings
+from tui.learners_choice import dress, keep_still, use_settings
+from tui.line_colours import WithoutColour
 from tui.messages import NotesRead, NotesRefreshed, RefreshFailed
 from tui.remedy import told, unexpected
 from tui.screens.frame import Frame
@@ -31,12 +32,16 @@ from tui.ways import Ways
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.events import DescendantFocus
+    from textual.filter import LineFilter
 
     from tui.widgets.text_view import TextView
 
 # The first keys come a moment after the first paint; reading notes must not be in their way.
 _READ_AFTER_S = 0.4
 _WARM_AFTER_S = 0.05
+_AHEAD_AFTER_S = 0.6
+_NO_COLOUR = (WithoutColour(),)
 
 
 def _palette() -> type[Provider]:
@@ -62,8 +67,11 @@ class EdgewiseApp(Ways):
         scope: Scope = Scope(),  # noqa: B008 (a frozen tuple)
         clock: Callable[[], int] = now_ms,
         read_notes: bool = True,
+        tour: bool = False,
     ) -> None:
         super().__init__(study)
+        self.tour_wanted = tour
+        dress(self, study.settings.theme)
         self.reading = read_notes and not study.places.graph_db.exists()
         self._clock = clock
         self._read_notes = read_notes
@@ -85,9 +93,12 @@ class EdgewiseApp(Ways):
 
     def on_mount(self) -> None:
         """Theme and keys of the learner; then, out of the way, what has changed in the notes."""
-        use_settings(self, self.study.settings.theme, self.changed_keys)
+        use_settings(self, self.study.settings)
+        # After ctrl+z and fg the terminal shows an empty screen, and Textual draws only changes.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_timer(_WARM_AFTER_S, self._warm_up)
         self.set_timer(_READ_AFTER_S, _settle_memory)
+        self.set_timer(_AHEAD_AFTER_S, self._load_ahead)
         if not self._read_notes:
             return
         if self.reading:
@@ -98,6 +109,20 @@ class EdgewiseApp(Ways):
     def _warm_up(self) -> None:
         """Load the scheduler while the first question is read."""
         self.run_worker(partial(warm_up, self.study.settings), thread=True, group="warm")
+
+    def _load_ahead(self) -> None:
+        """Load the code of the screens that may come next."""
+        from tui.ahead import load_ahead
+
+        self.run_worker(load_ahead, thread=True, group="ahead", exit_on_error=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """NO_COLOR takes all colour away, greys too."""
+        return _NO_COLOUR if self.no_color else super().get_line_filters()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A cursor does not blink where nothing shall move."""
+        keep_still(self, event.widget)
 
     # Time
 

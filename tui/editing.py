@@ -59,12 +59,19 @@ def edit_note(app: EdgewiseApp, layer: str, path: str, line: int) -> str:
     Raises EditorError, or KgError when the pack's note cannot be copied.
     """
     note, copied = _file_to_edit(app.study.places, layer, path)
-    changed = edit_file(app, note, 1 if copied else line)
+    changed = edit_file(app, note, _line_in_copy(note, line) if copied else line)
     if copied and not changed:
         # An untouched copy would hide the pack's note for nothing.
         note.unlink()
     place = f"your copy {note.name} in the vault" if copied else note.name
     return f"Saved {place}; its cards follow." if changed else f"{note.name} is unchanged."
+
+
+def _line_in_copy(note: Path, line: int) -> int:
+    """Where a line of a pack's note stands in its copy: below the line on its origin, one lower."""
+    lines = note.read_text(encoding="utf-8", errors="replace").splitlines()
+    origin = (at for at, text in enumerate(lines, 1) if text.startswith("copied_from:"))
+    return line + 1 if line >= next(origin, line + 1) else line
 
 
 def edit_file(app: EdgewiseApp, file: Path, line: int = 1) -> bool:

@@ -180,6 +180,11 @@ def title_words(parts: Iterable[str]) -> str:
     return "  ".join(part for part in parts if part)
 
 
+def elsewhere(on: str) -> str:
+    """Where else it runs, for the title line. on: as the settings have it."""
+    return on.partition(" ")[0].rstrip(":")
+
+
 def _wrapping(block: Block) -> Block:
     """A line that is kept whole, as one that wraps under itself: nothing of a task is cut off."""
     plain = block.content.plain

@@ -1,12 +1,13 @@
 """One run of an answer in a thread, and what it has printed so far; and reading an exercise.
 
 Owns what runs there and how it is cancelled. A thread touches no widget and ends in a message. Not
-here: the run itself (exercises/local_runner.py), what a run means for the card
+here: the run itself and where it is made (exercises/elsewhere.py), what a run means for the card
 (exercises/attempts.py), the screen (screens/exercise.py).
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,10 +22,13 @@ from kg.errors import KgError
 from tui.remedy import LEARNER_ERRORS, sentence
 
 if TYPE_CHECKING:
+    from cards.places import Places
+    from cards.settings import Settings
     from exercises.outcome import Outcome
-    from exercises.runner import Job, Run
+    from exercises.runner import Job, Run, Runner
     from exercises.workspace import Desk
     from tui.blocks import Block
+    from tui.exercise_door import Found
 
 Post = Callable[[Message], object]
 # More than anyone scrolls through; the rest is in no report either.
@@ -132,35 +136,35 @@ class LiveRun:
             self._run = None
 
 
-def read_exercise(root: Path, layer: str, home: Path, post: Post) -> None:
-    """Read an exercise. home: where the learner's answers lie (Places.exercises)."""
+def read_exercise(found: Found, places: Places, settings: Settings, post: Post) -> None:
+    """Read an exercise and what the screen tells of it."""
+    from exercises.elsewhere import is_here
     from exercises.extras import missing
     from exercises.folder import Exercise
     from exercises.workspace import desk, last_report
     from tui.exercise_text import hint_blocks, task_blocks
 
     try:
-        exercise = Exercise(root, layer)
-        place = desk(exercise, home)
+        exercise = Exercise(found.root, found.layer)
+        place = desk(exercise, places.exercises)
         task = task_blocks(exercise.text("task.md"))
         hints = [hint_blocks(number, text) for number, text in enumerate(exercise.hints(), 1)]
-        lacking = missing(exercise)
+        lacking = missing(exercise) if is_here(settings.exercises_on) else ""
     except LEARNER_ERRORS as error:
         post(ExerciseUnread(sentence(error)))
         return
     # What the log and the first run need is loaded here, where nobody waits for it.
-    for room in ("exercises.attempts", "exercises.local_runner"):
+    for room in ("exercises.attempts", "exercises.elsewhere"):
         import_module(room)
     post(ExerciseRead(place, task, hints, last_report(place), lacking))
 
 
-def run_answer(live: LiveRun, place: Desk, post: Post) -> None:
-    """Run an answer to its end and keep the report beside it."""
-    from exercises.extras import require
+def run_answer(live: LiveRun, place: Desk, settings: Settings, post: Post) -> None:
+    """Run an answer to its end, where the settings say, and keep the report beside it."""
+    from exercises.elsewhere import runner_for
 
     try:
-        require(place.exercise)
-        outcome = _to_end(live)
+        outcome = _to_end(live, runner_for(place.exercise, settings, os.environ))
         if outcome.status != "cancelled":
             _keep(place, outcome)
         post(RunEnded(live, outcome))
@@ -170,13 +174,12 @@ def run_answer(live: LiveRun, place: Desk, post: Post) -> None:
         post(RunEnded(live, None, f"The run could not be made: {error}."))
 
 
-def _to_end(live: LiveRun) -> Outcome:
+def _to_end(live: LiveRun, runner: Runner) -> Outcome:
     from exercises.errors import RunnerFailed
-    from exercises.local_runner import LocalRunner
     from exercises.runner import Output
 
     outcome: Outcome | None = None
-    run = LocalRunner().submit(live.job)
+    run = runner.submit(live.job)
     live.began(run)
     try:
         for event in run.events():

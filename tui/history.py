@@ -5,6 +5,8 @@ Owns the history of one Browse screen. Pure. Not here: showing a note.
 
 from __future__ import annotations
 
+_LONGEST = 20
+
 
 class History:
     """A line of visited keys and a place in it; a preview shows a note without a visit."""
@@ -52,7 +54,18 @@ class History:
         return self.here
 
     def words(self) -> str:
-        """How much lies on both sides, for the title line."""
-        behind = max(0, self._at)
-        ahead = len(self._visited) - 1 - self._at
-        return f"◂ {behind}  {ahead} ▸" if behind or ahead > 0 else ""
+        """Where back and forward lead, for the title line: '[ bowline +2   anchor ]'."""
+        behind = self._visited[: self._at + bool(self._preview)]
+        ahead = self._visited[self._at + 1 :]
+        back = f"[ {_name(behind[-1])}{_more(behind)}" if behind else ""
+        on = f"{_name(ahead[0])}{_more(ahead)} ]" if ahead else ""
+        return "   ".join(part for part in (back, on) if part)
+
+
+def _name(key: str) -> str:
+    stem = key.rpartition("/")[2]
+    return stem if len(stem) <= _LONGEST else f"{stem[: _LONGEST - 1]}…"
+
+
+def _more(keys: list[str]) -> str:
+    return f" +{len(keys) - 1}" if len(keys) > 1 else ""

@@ -1,18 +1,19 @@
-"""What is known about one card: memory, flags, history, siblings; never its answer.
+"""What is known about one card: memory, its curve, flags, history, siblings; never its answer.
 
 Owns the words of the info window. Pure. Not here: the figures (cards/card_info.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
 from cards.card_info import CardInfo
-from cards.models import Outcome, State
+from cards.models import Memory, Outcome, State
 from cards.store_review import ReviewRow
 from tui.blocks import BLANK, Block
+from tui.curve_text import Curve, curve_blocks
 from tui.markdown_text import inline
 from tui.node_cards import standing_words
 from tui.widgets.grade_bar import GRADE_WORDS
@@ -27,39 +28,48 @@ def info_blocks(
     now_ms: int,
     offset_min: int,
     *,
-    why: str = "",
+    why: Sequence[str] = (),
+    curve: Curve | None = None,
     outcomes: Iterable[Outcome] = (),
     siblings: bool = True,
 ) -> list[Block]:
-    """All that is known; why and outcomes only for the card at hand.
+    """All that is known; why (a sentence each) and outcomes only for the card at hand.
 
     siblings: their questions too, which may give this card's answer away.
     """
     memory = info.memory
     standing = standing_words(memory, info.flags, now_ms, offset_min)
     rows = [
-        ("Why now", why),
         ("Stands", standing),
         ("Recall now", percent(info.recall) if info.recall is not None else ""),
-        ("Stability S", f"{memory.stability:.2f} days" if memory.stability is not None else ""),
-        ("Difficulty D", f"{memory.difficulty:.2f} of 10" if memory.difficulty is not None else ""),
-        (
-            "Answers",
-            f"{memory.reps}, {count(memory.lapses, 'lapse')}" if memory.reps else "none yet",
-        ),
+        ("Memory", _memory(memory)),
         ("Next", _next(outcomes)),
-        ("Made from", f"{info.card.layer}/{info.card.path}:{info.card.line}"),
-        ("Card", f"{info.card.id}"),
     ]
     blocks = [Block(inline(info.card.question).stylize("bold")), BLANK]
     blocks += [_row(label, words) for label, words in rows if words]
+    blocks += curve_blocks(curve) if curve is not None else []
+    if why:
+        blocks += [BLANK, Block(Content.styled("Why this card now", "bold"))]
+        blocks += [Block(Content(sentence)) for sentence in why]
     blocks += _history(info.history, offset_min)
     if siblings and info.siblings:
         blocks += [BLANK, Block(Content.styled("Siblings, one of them a day", "bold"))]
         blocks += [
             Block(Content.assemble("• ", inline(each.question)), hang=2) for each in info.siblings
         ]
-    return blocks
+    place = f"{info.card.layer}/{info.card.path}:{info.card.line}"
+    return [*blocks, BLANK, _row("Made from", place), _row("Card", f"{info.card.id}")]
+
+
+def _memory(memory: Memory) -> str:
+    """Stability and difficulty as FSRS has them, and the answers they come from."""
+    if memory.stability is None or memory.difficulty is None:
+        return "no answer yet"
+    lapses = count(memory.lapses, "lapse")
+    return (
+        f"stability {memory.stability:.2f} days, difficulty {memory.difficulty:.2f} of 10,"
+        f" {count(memory.reps, 'answer')}, {lapses}"
+    )
 
 
 def _next(outcomes: Iterable[Outcome]) -> str:

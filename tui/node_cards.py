@@ -6,14 +6,19 @@ Owns the one line a card gets and how a card is named in a link. Not here: the e
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from cards.card_info import CardOfNode
 from cards.models import Memory, State
 from cards.store_memory import Flags
 from tui.blocks import BLANK, Block
-from tui.markdown_text import inline
-from tui.words import moment, span
+from tui.markdown_text import inline, readable
+from tui.words import count, moment, percent, span
+
+if TYPE_CHECKING:
+    from cards.readiness import Readiness
 
 CARD_LINK = "card:"
 _DAY_S = 86_400
@@ -26,6 +31,26 @@ def card_blocks(cards: list[CardOfNode], now_ms: int, offset_min: int) -> list[B
         return []
     head = Block(Content.styled(f"Cards ({len(shown)})", "bold $text-accent"))
     return [BLANK, head, *(_line(each, now_ms, offset_min) for each in shown)]
+
+
+def readiness_words(ready: Readiness, weakest: str) -> str:
+    """How ready one is for the node and what it builds on; '' where no card says anything.
+
+    weakest: title of the node that is recalled worst.
+    """
+    if ready.mean is None or ready.minimum is None:
+        return ""
+    unseen = f" ({ready.unseen:,} not answered yet, counted as 0 %)" if ready.unseen else ""
+    words = f"About {percent(ready.mean)}, over {count(ready.cards, 'card')}{unseen}"
+    return f"{words}. Weakest: {weakest} ({percent(ready.weakest[0][1])})." if weakest else words
+
+
+def readiness_block(words: str) -> list[Block]:
+    """The estimate under its heading; nothing where there are no words."""
+    if not words:
+        return []
+    head = Content.styled("Readiness, with all it builds on (an estimate)", "bold $text-accent")
+    return [BLANK, Block(head), Block(Content(readable(words)))]
 
 
 def _line(each: CardOfNode, now_ms: int, offset_min: int) -> Block:

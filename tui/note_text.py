@@ -43,14 +43,17 @@ def note_blocks(
     node: NodeRow,
     page: PaperPage | None = None,
     picture: Callable[[str], list[Block]] | None = None,
+    small: Content | None = None,
 ) -> list[Block]:
     """Everything a note says, top to bottom; links carry the key of the node they lead to.
 
-    page: what was fetched of a paper. picture: draws the images the text names.
+    page: what was fetched of a paper. picture: draws the images the text names. small: what else
+    stands beside the title.
     """
     title = Content.assemble(
         Content.styled(readable(node.title), "bold underline"),
         Content.styled(f"  {_kind(graph, node)}", "dim"),
+        *(("  ", small) if small is not None else ()),
     )
     blocks = [Block(title)]
     if page is not None:

@@ -21,6 +21,11 @@ from tui.remedy import LEARNER_ERRORS
 from tui.screens.frame import Frame
 
 _NOTES = 8
+# What opens a screen or window of its own, wherever one is.
+_FROM_HOME = frozenset({
+    "review", "browse", "search", "cards", "statistics", "settings", "exercise", "export", "path",
+    "fetch",
+})  # fmt: skip
 _KIND = frozenset({"exercise", "exercises"})
 
 
@@ -41,6 +46,11 @@ class CommandsAndNotes(Provider):
             if all(word in text for word in wanted):
                 shown = matcher.highlight(command.help)
                 yield Hit(1.0, shown, self._runner(command), help=self._keys(command))
+        for command in self._ways():
+            if all(word in f"{command.word} {command.help}".casefold() for word in wanted):
+                yield Hit(
+                    0.7, f"Home: {command.help}", partial(self._go, command), help="from Home"
+                )
         for rank, (key, title) in enumerate(self._exercises(query)):
             go = partial(open_exercise, self._frame, key)
             yield Hit(0.6 - rank / 100, f"Exercise: {title}", go, help="write it and run it")
@@ -59,6 +69,17 @@ class CommandsAndNotes(Provider):
             return []
         own = [each for each in commands.of(self.screen.PLACE) if "grade(" not in each.action]
         return own + [each for each in commands.of("app") if each.id != "app.palette"]
+
+    def _ways(self) -> list[Command]:
+        """Where one can go from Home, on any other screen."""
+        if not isinstance(self.screen, Frame) or self.screen.PLACE == "home":
+            return []
+        return [each for each in commands.of("home") if each.action in _FROM_HOME]
+
+    def _go(self, command: Command) -> None:
+        app = self._frame.edgewise
+        app.go_home()
+        app.call_later(app.run_action, command.full_action, app.screen)
 
     def _keys(self, command: Command) -> str:
         return keys_of(command, self._frame.edgewise.changed_keys)

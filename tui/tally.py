@@ -10,11 +10,15 @@ from typing import NamedTuple
 
 
 class Answer(NamedTuple):
-    """One graded card. state: of the card before it (0 new .. 3 relearning); '' for other acts."""
+    """One graded card. state: of the card before it (0 new .. 3 relearning).
+
+    practice: it left no trace in log and schedule.
+    """
 
     rating: int
     state: int
     duration_ms: int
+    practice: bool = False
 
 
 class Tally:
@@ -52,7 +56,7 @@ class Tally:
     @property
     def retention(self) -> float | None:
         """Share of reviews (cards in their steps left out) remembered; None without any."""
-        reviews = [answer for answer in self.answers if answer.state == 2]
+        reviews = [each for each in self.answers if each.state == 2 and not each.practice]
         if not reviews:
             return None
         return sum(answer.rating > 1 for answer in reviews) / len(reviews)

@@ -16,6 +16,7 @@ from tui.screens.frame import Frame
 
 if TYPE_CHECKING:
     from cards.study import Leech
+    from tui.narrowing import States
     from tui.screens.review import ReviewScreen
 
 _MORE_NEW = 5
@@ -30,6 +31,7 @@ class Ways(App[None]):
         self.scope_in_force: Scope | None = None
         self.changed_keys = dict(study.settings.keys)
         self._news = ""
+        self.known_states: States | None = None
 
     def begin(self, scope: Scope) -> None:
         """Let the engine draw from this scope. Raises CardsError, KgError."""
@@ -112,6 +114,13 @@ class Ways(App[None]):
         from tui.reading import leech_words
 
         self.notify(leech_words(leech), severity="warning", timeout=15, markup=False)
+
+    def action_tour(self) -> None:
+        """The tour of the first start, again."""
+        from tui.screens.tour import TourScreen
+
+        if isinstance(self.screen, Frame) and not isinstance(self.screen, TourScreen):
+            self.push_screen(TourScreen())
 
     def action_help(self) -> None:
         """All keys."""

@@ -153,5 +153,11 @@ def _trim(number: float) -> str:
 
 def review_title(scope: Scope) -> str:
     """The title of a review: what is being reviewed, as the learner named it."""
-    parts = ("Review", scope.node, scope.type, f"#{scope.tag}" if scope.tag else "")
+    head = "Practice" if scope.is_practice else "Review"
+    which = "failed today" if scope.failed_today else ""
+    if scope.ahead:
+        which = f"due in the next {count(scope.ahead, 'day')}"
+    if scope.cards:
+        which = count(len(scope.cards), "chosen card")
+    parts = (head, which, scope.node, scope.type, f"#{scope.tag}" if scope.tag else "")
     return " · ".join(str(part).rpartition("/")[2] for part in parts if part)

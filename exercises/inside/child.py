@@ -15,25 +15,21 @@ import os
 import socket
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from . import limits
+from . import blame, limits
 from .context import Bound, Context
 from .device import choose
-from .faults import Failed, Skipped
+from .faults import ERROR, MEMORY, TODO, Failed, OnRank, Skipped
 from .load import load_module
 from .request import CheckRow, Request, Spec, read_request, read_spec
 
 LAYERS = ("signature", "shape", "example", "oracle", "property", "metric", "speed")
-PASS, FAIL, ERROR, TODO, SKIPPED, MEMORY = (
-    "pass", "fail", "error", "todo", "skipped", "out_of_memory",
-)  # fmt: skip
+PASS, FAIL, SKIPPED = "pass", "fail", "skipped"
 _dumps, _clock, _cpu_clock, _as_dict = json.dumps, time.perf_counter, time.process_time, asdict
-_formatted, _extracted = traceback.format_exception_only, traceback.extract_tb
 
 
 @dataclass
@@ -60,6 +56,7 @@ def main(request_path: str, descriptor: str) -> int:
     os.set_inheritable(private.fileno(), False)
     word = private.recv(64)
     request = read_request(Path(request_path))
+    limits.end_with_parent()
     limits.set_limits(request["limits"])
     started, cpu = _clock(), _cpu_clock()
     result = _run(request)
@@ -86,6 +83,8 @@ def _run(request: Request) -> dict[str, object]:
         short=request["short"],
         bounds={row.name: row for row in spec["bounds"]},
         data={name: Path(path) for name, path in request["data"].items()},
+        answer=Path(request["answer"]),
+        size=spec["ranks"],
     )
     checks = load_module(folder / "checks.py", "exercise_checks")
     rows = sorted(spec["checks"], key=lambda row: LAYERS.index(row["layer"]))
@@ -187,31 +186,18 @@ def _guarded(
         row.status, row.says = SKIPPED, str(missing)
     except NotImplementedError as todo:
         row.says = f"still to do: {todo}" if str(todo) else "something is still to do"
-        row.status, row.where = TODO, _where(todo, answer)
+        row.status, row.where = TODO, blame.line_of(todo, answer)
+    except OnRank as there:
+        row.says = f"still to do: {there.says}" if there.kind == TODO else there.says
+        row.status, row.where = there.kind, there.where
     except (KeyboardInterrupt, SystemExit) as leaving:
         row.says = f"the answer ended the process ({leaving!r})"
-        row.status, row.where = ERROR, _where(leaving, answer)
+        row.status, row.where = ERROR, blame.line_of(leaving, answer)
     except Exception as error:  # noqa: BLE001 - an answer may raise anything, and each is a finding
-        row.status = MEMORY if _is_memory(error) else ERROR
-        row.says = "".join(_formatted(error)).strip().splitlines()[-1][:300]
-        row.where = _where(error, answer)
+        row.status = MEMORY if blame.is_memory(error) else ERROR
+        row.says, row.where = blame.words_of(error), blame.line_of(error, answer)
     row.seconds = _clock() - started
     return row
-
-
-def _is_memory(error: BaseException) -> bool:
-    words = str(error).lower()
-    return isinstance(error, MemoryError) or "out of memory" in words or "can't allocate" in words
-
-
-def _where(error: BaseException, answer: Path) -> str:
-    """The deepest line of the answer, as `answer.py:12: return x @ y`."""
-    own = [one for one in _extracted(error.__traceback__) if one.filename == str(answer)]
-    if own:
-        return f"answer.py:{own[-1].lineno}: {(own[-1].line or '').strip()}"
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"answer.py:{error.lineno}: {(error.text or '').strip()}"
-    return ""
 
 
 def _whole(done: list[CheckResult]) -> tuple[str, str]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import numpy
     import torch
 
+    from .rank import Place
+    from .ranks import Ranks
+
 OPERATIONS = {
     "<=": lambda value, bound: value <= bound,
     ">=": lambda value, bound: value >= bound,
@@ -68,6 +71,8 @@ class Context:
         short: bool,
         bounds: dict[str, Bound],
         data: dict[str, Path],
+        answer: Path,
+        size: int,
     ) -> None:
         self.folder = folder
         self.device = device.name
@@ -79,6 +84,9 @@ class Context:
         self.rng = random.Random(seed)
         self._bounds = bounds
         self._data = data
+        self._size = size
+        self._place: Place = {"exercise": str(folder), "answer": str(answer), "seed": seed}
+        self._ranks: Ranks | None = None
         self._solution: ModuleType | None = None
         self._drawn = 0
 
@@ -95,7 +103,9 @@ class Context:
         """A file that exercise.toml lists under [[data]], unpacked. Raises Skipped: not here."""
         packed = self._data.get(name)
         if packed is None or not packed.exists():
-            raise Skipped(f"the data file {name} is not here; it is an optional one")
+            raise Skipped(
+                f"optional data: {name} is not here; `edgewise exercise data` says how to get it"
+            )
         if packed.suffix != ".xz":
             return packed
         plain = Path.cwd() / name
@@ -142,6 +152,21 @@ class Context:
             sys.modules["numpy"].random.seed(chosen % 2**32)
         if "torch" in sys.modules:
             sys.modules["torch"].manual_seed(chosen)
+
+    # Other processes: the ranks of a distributed exercise.
+
+    def ranks(self, work: Callable[..., object], *arguments: object) -> list[object]:
+        """Do work(rank, *arguments) on every rank of `needs.ranks`; what each returned, by rank.
+
+        work: a function at the top of checks.py; rank: see Rank in rank.py. arguments: what JSON
+        can say. It returns tensors and plain values in lists and dicts. The same call again starts
+        nothing: it gives, or raises, what the first did.
+        """
+        from . import ranks  # here, for most exercises never ask for it
+
+        if self._ranks is None:
+            self._ranks = ranks.Ranks(self._size, self.device, self._place, self.notes)
+        return self._ranks.do(work.__name__, list(arguments))
 
     # Judgements: each raises Failed with a report that teaches.
 

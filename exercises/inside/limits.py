@@ -7,9 +7,11 @@ outside (warden.py), because the system's own limits are unclear or count the wr
 
 from __future__ import annotations
 
+import sys
 from typing import TypedDict
 
 MIB = 1024 * 1024
+_PARENT_DIES, _KILL = 1, 9  # PR_SET_PDEATHSIG, SIGKILL
 
 
 class Limits(TypedDict):
@@ -23,6 +25,14 @@ class Limits(TypedDict):
     files_mb: int
     output_kb: int
     processes: int
+
+
+def end_with_parent() -> None:
+    """Have this process killed where its warden is killed (a cluster may); on Linux only."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(_PARENT_DIES, _KILL, 0, 0, 0)
 
 
 def set_limits(limits: Limits) -> None:

@@ -44,6 +44,7 @@ class Spec(TypedDict):
     exports: list[str]
     allowed: list[str]
     needs_torch: bool
+    ranks: int
     checks: list[CheckRow]
     bounds: list[Bound]
 
@@ -61,6 +62,7 @@ def read_spec(path: Path) -> Spec:
         exports=raw["exports"],
         allowed=raw.get("device", {}).get("allowed", ["cpu"]),
         needs_torch="torch" in raw.get("needs", {}).get("extras", []),
+        ranks=raw.get("needs", {}).get("ranks", 1),
         checks=[
             CheckRow(
                 name=row["name"], layer=row["layer"], task=row.get("task", 1),

@@ -2,10 +2,10 @@
 
 Owns the child's process group and everything that came out of it. On Linux it is the subreaper, so
 a child that made a session of its own is still found; if whoever started it goes away, it ends the
-run too. It prints one JSON line an event on stdout. Not here: the checks (child.py).
+run too. It prints one JSON line an event on stdout. Not here: the checks (child.py), a run on
+another machine (far.py).
 
-Run as `python -P -m <package>.warden REQUEST.json [--detached]`; a line or the end of stdin means
-cancel, unless it is detached (a cluster's job has no one at its stdin).
+Run as `python -P -m <package>.warden REQUEST.json`; a line or the end of stdin means cancel.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,21 @@ _PACKAGE = __package__ or "inside"
 
 
 class Watch:
-    """One run under watch."""
+    """One run under watch.
 
-    def __init__(self, request: Request, folder: Path, *, attached: bool) -> None:
-        self.attached = attached
+    wait: waits so many seconds; True when whoever started us wishes to stop, or is gone. say: told
+    of each event.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        folder: Path,
+        *,
+        wait: Callable[[float], bool],
+        say: Callable[[dict[str, object]], None],
+    ) -> None:
+        self._wait, self._say = wait, say
         self.limits: Limits = request["limits"]
         self.peak_mb = 0.0
         self.started = time.monotonic()
@@ -66,7 +78,7 @@ class Watch:
     def follow(self) -> dict[str, object]:
         """Watch until it ends or must be ended; returns the report."""
         while True:
-            cancelled = self._wait_for_cancel()
+            cancelled = self._wait(TICK_S)
             self._read_result()
             self._say_output()
             ended = self.child.poll() is not None
@@ -79,13 +91,6 @@ class Watch:
         self._read_result()
         self._say_output()
         return self._report(trouble)
-
-    def _wait_for_cancel(self) -> bool:
-        """Wait one tick; True when whoever started us wishes to stop, or is gone."""
-        if not self.attached:
-            time.sleep(TICK_S)
-            return False
-        return bool(select.select([sys.stdin], [], [], TICK_S)[0])
 
     def _trouble(self, cancelled: bool) -> str:
         if cancelled:
@@ -128,7 +133,7 @@ class Watch:
         if new:
             self._said += len(new)
             text = new[: max(0, most - self._said + len(new))].decode("utf-8", "replace")
-            say({"event": "output", "text": text, "cut": self._said > most})
+            self._say({"event": "output", "text": text, "cut": self._said > most})
 
     def _end(self, *, gently: bool) -> None:
         if gently:
@@ -232,7 +237,8 @@ def _reap() -> None:
         return
 
 
-def _become_subreaper() -> None:
+def become_subreaper() -> None:
+    """Have orphans of this process fall to it, where the system can."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
 
@@ -246,13 +252,17 @@ def say(event: dict[str, object]) -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - kept to the end of the process
 
 
-def main(request_path: str, *, attached: bool = True) -> int:
+def _stdin_ends(seconds: float) -> bool:
+    return bool(select.select([sys.stdin], [], [], seconds)[0])
+
+
+def main(request_path: str) -> int:
     """Run one request; returns 0, also for an answer that failed."""
-    _become_subreaper()
+    become_subreaper()
     path = Path(request_path)
-    say(Watch(read_request(path), path.parent, attached=attached).follow())
+    say(Watch(read_request(path), path.parent, wait=_stdin_ends, say=say).follow())
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], attached="--detached" not in sys.argv[2:]))
+    sys.exit(main(sys.argv[1]))

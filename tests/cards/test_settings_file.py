@@ -10,7 +10,7 @@ import pytest
 
 from cards.errors import SettingsError
 from cards.settings import TABLE, Settings, load
-from cards.settings_file import default_text, describe, write_default
+from cards.settings_words import default_text, describe, write_default
 from kg.errors import WriteRefused
 
 

@@ -274,6 +274,11 @@ def test_check_tells_what_the_strict_reader_finds(
     assert told("exercise.toml", "task = 2", "tusk = 2") == [
         "exercise.toml:29:1 E142 checks.2.tusk: there is no such key (did you mean 'task'?)"
     ]
+    assert told("exercise.toml", "[limits]", "[needs]\nranks = 7\n\n[limits]") == [
+        "exercise.toml:1:1 E142 7 ranks are run by torchrun: needs kind = 'distributed' and torch "
+        "in extras",
+        "exercise.toml:1:1 E142 limits.processes is 8, and 7 ranks need 9",
+    ]
     assert told("exercise.toml", "[limits]", "[limits") == [
         "exercise.toml:9:8 E140 not TOML: expected ']' at the end of a table declaration"
     ]

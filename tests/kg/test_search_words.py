@@ -96,3 +96,41 @@ def test_of_two_names_that_begin_alike_the_shorter_comes_first(tmp_path: Path) -
     notes.refresh()
     with Graph.open(notes.db) as graph:
         assert found(graph, "zepp")[:2] == ["zeppelin", "zeppelin-paper"]
+
+
+def test_a_name_of_one_letter_is_not_like_everything_that_holds_it(tmp_path: Path) -> None:
+    notes = Notes(tmp_path)
+    notes.write("twitter", note("Twitter", header="aliases: [x]"))
+    notes.write("softmax", note("Softmax"))
+    notes.refresh()
+    with Graph.open(notes.db) as graph:
+        assert found(graph, "sofmtax")[0] == "softmax"
+
+
+def test_only_some_ids_are_found_however_they_match_and_no_guess_where_none_is_wanted(
+    graph: Graph,
+) -> None:
+    ids = {row.stem: row.id for row in graph.nodes()}
+    some = {ids["attention-paper"], ids["kv-cache"]}
+    hits = search(graph, "attention", only=some)
+    assert [hit.node.stem for hit in hits] == ["attention-paper"]
+    assert search(graph, "attention", only=set()) == []
+    assert search(graph, "tranformer", guess=False) == []
+    assert search(graph, "tranformer", only=some) == []
+
+
+def test_a_word_of_very_many_notes_orders_them_by_what_hangs_on_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = Notes(tmp_path)
+    for number in range(12):
+        needs = ["requires:: [[note-7]]"] if number > 7 else []
+        text = note(f"Thing {number}", *needs, definition="A rope of hemp.")
+        notes.write(f"note-{number}", text)
+    notes.refresh()
+    monkeypatch.setattr("kg.search._RANKED_AT_MOST", 10)
+    monkeypatch.setattr("kg.search._RANKED_AT_LEAST", 1)
+    with Graph.open(notes.db) as graph:
+        assert found(graph, "hemp")[0] == "note-7"
+        kept = {graph.find("note-11").id, graph.find("note-3").id}
+        assert {hit.node.id for hit in search(graph, "hemp", only=kept)} == kept

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cards.first_run import note_shown
 from cards.places import Places, places
 from cards.refresh import refresh
 from cards.store import Store
@@ -40,6 +41,7 @@ def compiled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = places({"EDGEWISE_HOME": str(home)})
     with Store.open(where.study_db) as store:
         refresh(where, store, NOON_MS)
+        note_shown(store)  # no test but those of the tour begins with it
     return home
 
 

@@ -305,6 +305,31 @@ def test_anew_keeps_the_answer_and_diff_shows_what_was_changed(study: Study, ans
     play(study, steps, screen="home")
 
 
+def test_a_run_in_the_short_form_grades_nothing_and_a_strict_one_is_sandboxed(
+    study: Study, answer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer.write_text(SOLUTION)
+    monkeypatch.setattr("exercises.sandbox.why_not", lambda: "it is not installed here")
+
+    async def steps(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+        await enter(app, pilot)
+        await pilot.press("f")
+        assert "Short form" in notice_of(app) and title_of(app).endswith("auto  short")
+        await run(app, pilot)
+        assert "Passed." in run_text(app) and "short form" in run_text(app)
+        assert "The short form grades nothing." in run_text(app)
+        assert ratings(study) == []
+        await pilot.press("f", "b")
+        assert title_of(app).endswith("auto  strict")
+        await run(app, pilot)
+        assert "--strict needs bubblewrap, and it is not installed here" in run_text(app)
+        await pilot.press("b")
+        await run(app, pilot)
+        assert len(ratings(study)) == 1
+
+    play(study, steps, screen="home")
+
+
 def test_a_due_exercise_comes_in_review_and_only_its_run_grades_it(
     study: Study, answer: Path, clock: Clock
 ) -> None:

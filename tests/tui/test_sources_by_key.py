@@ -71,12 +71,12 @@ def test_one_key_leads_from_a_concept_to_what_introduced_it_the_next_to_what_cov
         await pilot.pause()
         await pilot.press("p")
         assert here(app) == "vault/zz-paper"
-        assert "1 of 2 (again for the next): Bowline was introduced by this." in notice_of(app)
+        assert "1 of 2 (p for the next): Bowline was introduced by this." in notice_of(app)
         await pilot.press("p")
         assert here(app) == "vault/zz-book"
         assert "§ Of knots" in notice_of(app)
         await pilot.press("p")
-        assert here(app) == "vault/zz-paper"
+        assert here(app) == "vault/bowline" and "Back at Bowline" in notice_of(app)
         await pilot.press("left_square_bracket")
         await pilot.press("left_square_bracket")
         await pilot.press("left_square_bracket")

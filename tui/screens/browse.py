@@ -1,50 +1,52 @@
-"""Browse: search as you type, notes by type, the note itself, its links to follow back and forth.
+"""Browse: a list of notes on the left, the note itself on the right, its links back and forth.
 
-Owns the search box, the type facet, the list and the history of visited notes. Not here: how a note
-reads (note_text.py), its cards' lines (node_cards.py), papers (browse_papers.py).
+Owns the two sides, the way from note to note and the keys. Not here: the list (browse_list.py),
+states (browse_states.py), papers (browse_papers.py), how a note reads (note_text.py), its cards'
+lines (node_cards.py), the windows that keys open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
 from cards.queue import Scope
-from kg.rows import NodeRow
 from tui import commands
 from tui.blocks import Block
 from tui.editing import is_a_packs_exercise
 from tui.history import History
-from tui.markdown_text import readable
-from tui.node_cards import CARD_LINK, card_blocks
+from tui.narrowing import Estimated, Looked, estimate
+from tui.node_cards import CARD_LINK, card_blocks, readiness_block
 from tui.note_text import note_blocks
 from tui.remedy import LEARNER_ERRORS, sentence, told
-from tui.screens.browse_papers import WithPapers
+from tui.screens.browse_list import WithList
 from tui.source_walk import SourceWalk
 from tui.turns import Turns
 from tui.widgets.bars import FacetBar
 from tui.widgets.row_list import RowList
 from tui.widgets.text_view import TextView
-from tui.words import LETTER_OF_TYPE, TYPE_PLURALS, count
 
-_MOST_HITS = 200
+# While one runs through the list, nothing is estimated for the notes that pass by.
+_ESTIMATE_AFTER_S = 0.25
 
 
-class BrowseScreen(WithPapers):
+class BrowseScreen(WithList):
     """The list on the left, the note on the right."""
 
-    CSS = """
+    CSS = (
+        WithList.LIST_CSS
+        + """
     #sides { height: 1fr; }
-    #left { width: 33%; min-width: 30; max-width: 48; border-right: vkey $panel; }
-    #search { width: 1fr; }
     #sides TextView { width: 1fr; }
     """
+    )
 
     PLACE = "browse"
     AUTO_FOCUS: ClassVar[str | None] = "#search"
@@ -54,34 +56,35 @@ class BrowseScreen(WithPapers):
         super().__init__()
         self._first = key
         self._searching = searching
+        self._shown_at_once = False
+        self._waiting: Timer | None = None
+        self._estimated: Estimated | None = None
         self.history = History()
         self._sources = SourceWalk()
         self.turns = Turns()
-        self.type = ""
         self._places: dict[str, tuple[int, int]] = {}
-        self._types: dict[str, int] = {}
 
     def body(self) -> Iterable[Widget]:
         """Facets, then list and note side by side."""
         yield FacetBar(id="facets")
         with Horizontal(id="sides"):
-            with Vertical(id="left"):
-                yield Input(placeholder="search", id="search", compact=True)
-                yield RowList(id="list")
+            yield self.left_side()
             yield TextView(id="text")
 
     def on_mount(self) -> None:
         """List all notes; open the note that was asked for."""
-        with told(self):
-            self._types = self.graph.counts()
-        self._draw_list()
-        if self._first:
-            self.open(self._first)
+        self._shown_at_once = True
+        self.count_types()
+        self.draw_list()
+        self._first, first = "", self._first
+        if first:
+            self.open(first)
             self.query_one("#text").focus()
         elif self._searching:
             self.query_one("#search").focus()
         else:
-            self.query_one("#list").focus()
+            self.rows.focus()
+        self.call_after_refresh(self.look_at_states)
 
     @property
     def pane(self) -> TextView | RowList:
@@ -89,82 +92,31 @@ class BrowseScreen(WithPapers):
         text = self.query_one("#text", TextView)
         return text if text.has_focus else self.query_one("#list", RowList)
 
-    # The list
-
-    def _draw_list(self) -> None:
-        query = self.query_one("#search", Input).value.strip()
-        rows = self.query_one("#list", RowList)
-        with told(self):
-            if query:
-                found = [self._row(hit.node) for hit in self.find(query, _MOST_HITS)]
-                rows.show(len(found), lambda offset, limit: found[offset : offset + limit])
-            else:
-                total = self._types.get(self.type, 0) if self.type else sum(self._types.values())
-                rows.show(total, self._page)
-        self._draw_facets(query, rows.count)
-        if rows.key and not self._first:
-            self._preview(rows.key)
-
-    def _page(self, offset: int, limit: int) -> Sequence[tuple[str, Content]]:
-        nodes = self.graph.nodes(type=self.type or None, limit=limit, offset=offset)
-        return [self._row(node) for node in nodes]
-
-    def _row(self, node: NodeRow) -> tuple[str, Content]:
-        letter = LETTER_OF_TYPE.get(node.type, " ")
-        return node.key, Content.assemble((f"{letter} ", "dim"), readable(node.title))
-
-    def _draw_facets(self, query: str, found: int) -> None:
-        facets = [("", "all", sum(self._types.values()))]
-        facets += [
-            (LETTER_OF_TYPE.get(name, ""), TYPE_PLURALS.get(name, name), self._types[name])
-            for name in self._sorted_types()
-        ]
-        chosen = TYPE_PLURALS.get(self.type, self.type) or "all"
-        self.query_one("#facets", FacetBar).say(facets, chosen)
-        news = f"{count(found, 'note')} for '{query}'" if query else ""
-        if query and not found:
-            news = f"Nothing is called or says '{query}'. esc empties the search."
-        self.say(news)
-
-    def _sorted_types(self) -> list[str]:
-        order = list(TYPE_PLURALS)
-        return sorted(self._types, key=lambda each: order.index(each) if each in order else 99)
-
-    @on(Input.Changed, "#search")
-    def _typed(self) -> None:
-        self._first = ""
-        self._draw_list()
-
-    @on(Input.Submitted, "#search")
-    def _entered(self) -> None:
-        self.query_one("#list", RowList).follow()
-
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
-        self._preview(event.key)
+    # The note
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         self.open(event.key)
         self.query_one("#text").focus()
 
-    # The note
-
     def open(self, key: str) -> None:
         """Show a note and remember it in the history."""
         self._leave_place()
         self.history.visit(key)
-        self._show(key)
+        self._show_note(key)
 
-    def _preview(self, key: str) -> None:
+    def preview(self, key: str) -> None:
         """Show the note under the cursor; the history only remembers what was opened."""
-        self.history.preview(key)
-        self._show(key)
+        if not self._first:
+            self.history.preview(key)
+            self._show_note(key)
 
-    def _show(self, key: str) -> None:
-        text = self.query_one("#text", TextView)
-        text.show(self._blocks(key))
+    def _show_note(self, key: str, *, keep_place: bool = False) -> None:
+        self.query_one("#text", TextView).show(self._blocks(key), keep_place=keep_place)
         self.title_bar(f"Browse · {key.rpartition('/')[2]}", self.history.words())
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(_ESTIMATE_AFTER_S, partial(self._estimate, key))
 
     def _leave_place(self) -> None:
         """Remember where in the note one was, for the way back."""
@@ -176,10 +128,38 @@ class BrowseScreen(WithPapers):
             node = self.graph.by_key(key) or self.graph.find(key)
             cards = self.edgewise.study.cards_of(node.key)
             now, offset = self.edgewise.now_ms(), self.edgewise.offset_min
-            blocks = note_blocks(self.graph, node, self.page(node), self.picture(node))
-            return blocks + card_blocks(cards, now, offset)
+            blocks = note_blocks(
+                self.graph, node, self.page(node), self.picture(node), small=self.standing_of(node)
+            )
+            ready = self._estimated
+            known = ready is not None and ready.key == node.key
+            tail = readiness_block(ready.words) if ready is not None and known else []
+            return blocks + card_blocks(cards, now, offset) + tail
         except LEARNER_ERRORS as error:
             return [Block(Content(sentence(error)))]
+
+    def _estimate(self, key: str) -> None:
+        study = self.edgewise.study
+        with told(self):
+            work = partial(
+                estimate, study.places, key, study.now(), study.settings.parameters,
+                self.post_message,
+            )  # fmt: skip
+            self.in_thread(work, "estimate")
+
+    def on_estimated(self, message: Estimated) -> None:
+        """How ready one is for the note, under its cards."""
+        self._estimated = message
+        self._show_again(message.key)
+
+    def on_looked(self, message: Looked) -> None:
+        """The states of all notes, that of the one on screen too."""
+        super().on_looked(message)
+        self._show_again(self.history.here)
+
+    def _show_again(self, key: str) -> None:
+        if key and key == self.history.here:
+            self.query_one("#text", TextView).show(self._blocks(key), keep_place=True)
 
     @on(TextView.Followed)
     def _followed(self, event: TextView.Followed) -> None:
@@ -192,23 +172,13 @@ class BrowseScreen(WithPapers):
 
     def on_screen_resume(self) -> None:
         """Cards may have been answered or marked meanwhile."""
-        if self.history.here:
-            self.query_one("#text", TextView).show(self._blocks(self.history.here), keep_place=True)
+        if self._shown_at_once:
+            self._shown_at_once = False
+        elif self.history.here:
+            self._show_note(self.history.here, keep_place=True)
+            self.look_at_states()
 
     # Keys
-
-    def action_search(self) -> None:
-        """Into the search box, with its text selected."""
-        box = self.query_one("#search", Input)
-        box.focus()
-        box.action_select_all()
-
-    def action_type(self, step: int) -> None:
-        """Only notes of the next type, then all again."""
-        names = ["", *self._sorted_types()]
-        self.type = names[(names.index(self.type) + step) % len(names)]
-        self._first = ""
-        self._draw_list()
 
     def action_pane(self) -> None:
         """To the other side."""
@@ -229,7 +199,7 @@ class BrowseScreen(WithPapers):
         if not key:
             self.say(nothing)
             return
-        self._show(key)
+        self._show_note(key)
         text = self.query_one("#text", TextView)
         text.focus()
         if key in self._places:
@@ -245,6 +215,25 @@ class BrowseScreen(WithPapers):
         from tui.exercise_door import open_exercise
 
         open_exercise(self, self.history.here)
+
+    def action_picture(self) -> None:
+        """Draw what lies around the note."""
+        from tui.screens.neighbourhood import NeighbourhoodScreen
+
+        if self.history.here:
+            self.app.push_screen(NeighbourhoodScreen(self.history.here))
+
+    def action_path(self) -> None:
+        """Ask which other note, and tell how both hang together."""
+        from tui.screens.path import ask_for_path
+
+        ask_for_path(self, self.history.here)
+
+    def action_fetch(self) -> None:
+        """Bring the metadata of papers."""
+        from tui.screens.fetch import FetchDialog
+
+        self.app.push_screen(FetchDialog())
 
     def action_export(self) -> None:
         """Ask which cards, and write them for Anki."""
@@ -277,18 +266,14 @@ class BrowseScreen(WithPapers):
             self.say(words)
 
     def action_leave(self) -> None:
-        """First empty the search, then go back to the screen before."""
-        box = self.query_one("#search", Input)
-        if box.value:
-            box.value = ""
-            self.query_one("#list").focus()
-            return
-        super().action_leave()
+        """First empty the search, then the facets, then go back to the screen before."""
+        if not self.take_back():
+            super().action_leave()
 
     def reload(self) -> None:
         """The notes have changed: list and note are read again."""
-        with told(self):
-            self._types = self.graph.counts()
-        self._draw_list()
-        if self.history.here:
-            self.query_one("#text", TextView).show(self._blocks(self.history.here), keep_place=True)
+        self.count_types()
+        here = self.history.here
+        self.draw_list()
+        if here:
+            self._show_note(here, keep_place=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Input
 
+from cards.narrow import Facets
 from kg.compiled import Graph
 from kg.rows import NodeRow
 from kg.search import Hit
@@ -41,7 +42,7 @@ class WithPapers(Frame):
     """A screen that shows notes, some of which are papers."""
 
     history: History
-    type: str
+    facets: Facets
     _told_trouble = False
     turns: Turns
 
@@ -50,12 +51,23 @@ class WithPapers(Frame):
         """The compiled notes."""
         return self.edgewise.study.graph()
 
-    def find(self, query: str, limit: int) -> list[Hit]:
-        """Search, of the chosen type only; fetched authors and abstracts are searched too."""
-        db, type_ = self.edgewise.study.places.papers_db, self.type or None
-        found = search_notes(self.graph, db, query, type=type_, limit=limit, snippets=False)
+    def find(
+        self, query: str, limit: int, *, only: frozenset[int] | None = None, guess: bool = True
+    ) -> list[Hit]:
+        """Search, of the chosen type only; fetched authors and abstracts are searched too.
+
+        only, guess: as in kg/search.py.
+        """
+        found = search_notes(
+            self.graph, self.edgewise.study.places.papers_db, query,
+            type=self.facets.type or None, only=only, limit=limit, snippets=False, guess=guess,
+        )  # fmt: skip
         self._tell_trouble(found.trouble)
         return found.hits
+
+    def narrow(self, facets: Facets) -> None:
+        """Show only what these let through."""
+        self.facets = facets
 
     def page(self, node: NodeRow) -> PaperPage | None:
         """What was fetched of a note's paper, if anything."""
@@ -164,8 +176,7 @@ class WithPapers(Frame):
     def _ask(self, question: str) -> None:
         """Put the question into the search box; the note on screen stays one step back."""
         self.history.visit(self.history.here)
-        if self.type != "paper":
-            self.type = ""
+        self.narrow(Facets(type=self.facets.type if self.facets.type == "paper" else ""))
         self.query_one("#search", Input).value = question
         self.query_one("#list").focus()
 

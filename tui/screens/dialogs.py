@@ -22,7 +22,7 @@ from tui.widgets.text_view import TextView
 if TYPE_CHECKING:
     from tui.edgewise import EdgewiseApp
 
-_WINDOW_CSS = """
+WINDOW_CSS = """
 #window {
   width: 90%; max-width: 100; height: auto; max-height: 80%;
   border: round $primary; background: $surface; padding: 0 1;
@@ -36,7 +36,7 @@ FlagDialog, TextDialog { align: center middle; }
 class FlagDialog(ModalScreen[str | None]):
     """Asks what is wrong with a card; None: it was not flagged."""
 
-    CSS = _WINDOW_CSS
+    CSS = WINDOW_CSS
     BINDINGS: ClassVar[list[BindingType]] = commands.bindings("dialog")
 
     def compose(self) -> ComposeResult:
@@ -57,7 +57,7 @@ class FlagDialog(ModalScreen[str | None]):
 class TextDialog(ModalScreen[None]):
     """A text over the screen."""
 
-    CSS = _WINDOW_CSS
+    CSS = WINDOW_CSS
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("dialog"), *SCROLL_KEYS]
 
     def __init__(self, title: str, blocks: Sequence[Block]) -> None:
@@ -83,6 +83,10 @@ class TextDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show it."""
+        self.fill()
+
+    def fill(self) -> None:
+        """Put the text into the window."""
         self.query_one(TextView).show(self._shown)
 
     def action_close(self) -> None:

@@ -1,6 +1,7 @@
-"""The end of a session: what was done, when the next card is due, what to do now.
+"""The end of a session: what was done, what was hard, what comes next, something worth doing.
 
-Owns the summary. Not here: the figures of a sitting (tally.py), of the day (cards/study.py).
+Owns when its figures are read. Not here: its words (done_text.py), the figures of a sitting
+(tally.py, cards/sitting.py), of the day (cards/study.py), the ways on (more_to_do.py).
 """
 
 from __future__ import annotations
@@ -8,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.content import Content
 from textual.widget import Widget
 
 from cards.queue import Scope
 from tui import commands
-from tui.blocks import BLANK, Block
 from tui.remedy import told
-from tui.screens.frame import SCROLL_KEYS, Frame
+from tui.screens.frame import SCROLL_KEYS
+from tui.screens.more_to_do import MoreToDo
 from tui.tally import Tally
-from tui.widgets.grade_bar import GRADE_WORDS
 from tui.widgets.text_view import TextView
-from tui.words import count, minutes, moment, percent
 
 if TYPE_CHECKING:
-    from cards.study import Counts
+    from tui.done_text import After
+    from tui.home_facts import IdeasRead
 
 _LOOK_AGAIN_S = 20.0
+_HARDEST = 3
 
 
-class DoneScreen(Frame):
+class DoneScreen(MoreToDo):
     """Summary of a sitting."""
 
     PLACE = "done"
@@ -37,6 +37,7 @@ class DoneScreen(Frame):
         super().__init__()
         self.tally = tally
         self._news = news
+        self._ideas: IdeasRead | None = None
 
     def body(self) -> Iterable[Widget]:
         """A text; the keys belong to the screen."""
@@ -49,6 +50,7 @@ class DoneScreen(Frame):
         self.say(self._news)
         self.reload()
         self.set_interval(_LOOK_AGAIN_S, self.reload)
+        self.call_after_refresh(self.look_for_ideas)
 
     @property
     def waits_for_cards(self) -> bool:
@@ -63,14 +65,46 @@ class DoneScreen(Frame):
         self.title_bar("Done" if self.tally.answers else "Nothing to ask now")
         if self.edgewise.reading:
             return
+        from tui.done_text import done_blocks
+
         with told(self):
-            study = self.edgewise.study
-            counts = study.counts()
-            wait = study.next_wait_ms()
-            now = self.edgewise.now_ms()
-            blocks = [BLANK, *_summary(self.tally), BLANK]
-            blocks += _next(counts, wait, now, self.edgewise.offset_min)
-            self.query_one(TextView).show(blocks)
+            text = self.query_one(TextView)
+            text.show(done_blocks(self.tally, self._after()), keep_place=bool(text.blocks))
+
+    def _after(self) -> After:
+        from cards import sitting, tally
+        from tui.done_text import After
+
+        study, clock = self.edgewise.study, self.edgewise.study.now()
+        store, answers = study.store, len(self.tally.answers)
+        after = After(
+            study.counts(),
+            study.next_wait_ms(),
+            self.edgewise.now_ms(),
+            self.edgewise.offset_min,
+            sitting.hardest(store, clock.day, study.session, answers, _HARDEST),
+            sitting.tomorrow(store, clock.day, study.settings.new_per_day),
+            len(tally.done_today(store.ask, clock.day, clock.start_of(clock.day)).failed),
+        )
+        return self._with_ideas(after)
+
+    def _with_ideas(self, after: After) -> After:
+        if self._ideas is None:
+            return after
+        weak, ready = self._ideas.weak[:1], self._ideas.ready[:1]
+        node = self.edgewise.study.graph().by_key(weak[0].node) if weak else None
+        return after._replace(
+            weak=weak[0] if node else None,
+            weak_title=node.title if node else "",
+            ready_title=ready[0].title if ready else "",
+        )
+
+    def on_ideas_read(self, message: IdeasRead) -> None:
+        """Name the note that is weak and the one that is next."""
+        self._ideas = message
+        self.weak_node = message.weak[0].node if message.weak else ""
+        self.ready_node = message.ready[0].key if message.ready else ""
+        self.reload()
 
     def action_again(self) -> None:
         """Ask what has come due, or what else today holds; stay if there is nothing."""
@@ -87,11 +121,6 @@ class DoneScreen(Frame):
             self.say("Nothing is due yet.")
             self.reload()
 
-    def action_more(self) -> None:
-        """Learn more new cards today."""
-        with told(self):
-            self.edgewise.more_new()
-
     def action_undo(self) -> None:
         """Undo the last answer and go back to its card."""
         with told(self):
@@ -106,43 +135,3 @@ class DoneScreen(Frame):
     def action_home(self) -> None:
         """To Home."""
         self.edgewise.go_home()
-
-
-def _summary(tally: Tally) -> list[Block]:
-    answers = tally.answers
-    if not answers:
-        return []
-    ratings = [answer.rating for answer in answers]
-    shares = "   ".join(
-        f"{word} {ratings.count(number)}" for number, word in enumerate(GRADE_WORDS, 1)
-    )
-    lines = [
-        Block(Content.styled("This sitting", "bold underline")),
-        Block(Content(f"{count(len(answers), 'answer')} in {minutes(tally.seconds)}")),
-        Block(Content.styled(shares, "dim")),
-    ]
-    if tally.retention is not None:
-        lines.append(Block(Content(f"{percent(tally.retention)} of the reviews remembered")))
-    return lines
-
-
-def _next(counts: Counts, wait_ms: int | None, now_ms: int, offset_min: int) -> list[Block]:
-    lines = [Block(Content.styled("Next", "bold underline"))]
-    asked = counts.due + counts.new + counts.learning
-    if wait_ms is not None and wait_ms > 0:
-        when = moment(now_ms + wait_ms, now_ms, offset_min)
-        lines.append(_key("enter", f"a card you are learning comes back {when}"))
-    elif asked:
-        lines.append(_key("enter", f"{count(asked, 'card')} of today can be asked now"))
-    elif counts.next_due_ms is not None:
-        lines.append(Block(Content(f"Next due {moment(counts.next_due_ms, now_ms, offset_min)}.")))
-    if counts.waiting_new:
-        waiting = count(counts.waiting_new, "new card")
-        lines.append(_key("m", f"learn more today: {waiting} beyond today's limit"))
-    lines.append(_key("h", "home, from where you can browse and search"))
-    lines.append(_key("q", "quit; every answer is saved"))
-    return lines
-
-
-def _key(key: str, words: str) -> Block:
-    return Block(Content.assemble((f"{key}  ".ljust(7), "bold"), words), hang=7)

@@ -49,7 +49,7 @@ class ExerciseScreen(Asks):
     CSS = """
     ExerciseScreen #sides { height: 1fr; }
     ExerciseScreen #sides TextView { width: 1fr; border-left: vkey $panel; }
-    ExerciseScreen #sides TextView:focus { border-left: vkey $primary; }
+    ExerciseScreen #sides TextView:focus { border-left: thick $primary; }
     ExerciseScreen.-narrow #sides TextView { border-left: none; }
     ExerciseScreen.-narrow .away { display: none; }
     """
@@ -79,8 +79,8 @@ class ExerciseScreen(Asks):
         self.show_side("text")
         self._draw_keys()
         self.set_interval(_LOOK_S, self._look)
-        home = self.edgewise.study.places.exercises
-        work = partial(read_exercise, self.found.root, self.found.layer, home, self.post_message)
+        study, post = self.edgewise.study, self.post_message
+        work = partial(read_exercise, self.found, study.places, study.settings, post)
         self.run_worker(work, name="read", thread=True, exit_on_error=False)
 
     def on_unmount(self) -> None:
@@ -132,7 +132,8 @@ class ExerciseScreen(Asks):
             parts = (
                 exercise_text.standing(progress, self.edgewise.study.now().day),
                 f"{self.place.exercise.spec.minutes} min",
-                self._device,
+                self.form,
+                exercise_text.elsewhere(self.edgewise.study.settings.exercises_on),
                 "watching" if self._watching else "",
             )
             self.title_bar(self._name_here, exercise_text.title_words(parts))
@@ -190,7 +191,6 @@ class ExerciseScreen(Asks):
     def _run(self) -> None:
         from exercises.attempts import first_time
         from exercises.report_text import GUARD
-        from exercises.runner import Job
 
         assert self.place is not None
         answer = self.place.answer
@@ -201,8 +201,7 @@ class ExerciseScreen(Asks):
             self.say(f"The answer cannot be read: {problem}.")
             return
         self._guard = GUARD if first_time(self.attempts.store) else ""
-        job = Job(self.place.exercise, answer, self.attempts.seed(), device=self._device)
-        self.live = LiveRun(job, source, self._seen)
+        self.live = LiveRun(self.job(), source, self._seen)
         self._drawn = (-1, -1)
         self._again = False
         self._top = 0
@@ -211,7 +210,8 @@ class ExerciseScreen(Asks):
         if self.has_class("-narrow"):
             self.show_side("run")
         self._look()
-        work = partial(run_answer, self.live, self.place, self.post_message)
+        settings, post = self.edgewise.study.settings, self.post_message
+        work = partial(run_answer, self.live, self.place, settings, post)
         self.run_worker(work, name="run", thread=True, exit_on_error=False)
 
     def _look(self) -> None:

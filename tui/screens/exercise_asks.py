@@ -18,6 +18,7 @@ from tui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from exercises.attempts import Attempts, Verdict
+    from exercises.runner import Job
     from exercises.workspace import Desk
     from tui.blocks import Block
     from tui.exercise_door import Found
@@ -39,6 +40,7 @@ class Asks(Frame):
         self._has_seen = False
         self._devices: tuple[str, ...] = ("auto",)
         self._device = "auto"
+        self._short = self._strict = False
 
     @property
     def attempts(self) -> Attempts:
@@ -52,6 +54,22 @@ class Asks(Frame):
                 self.place.exercise, study.store, study.settings, study.session, study.now
             )
         return self._attempts
+
+    @property
+    def form(self) -> str:
+        """On what device the next run is made and how, for the title line."""
+        marks = (("short", self._short), ("strict", self._strict))
+        return "  ".join([self._device, *(word for word, is_on in marks if is_on)])
+
+    def job(self) -> Job:
+        """The run of the answer as the learner has chosen it."""
+        from exercises.runner import Job
+
+        assert self.place is not None
+        return Job(
+            self.place.exercise, self.place.answer, self.attempts.seed(),
+            device=self._device, short=self._short, strict=self._strict,
+        )  # fmt: skip
 
     def draw_task(self) -> None:
         """The task with the hints that were read since the last grade."""
@@ -191,6 +209,20 @@ class Asks(Frame):
         self._device = self._devices[after % len(self._devices)]
         where = "the best device there is" if self._device == "auto" else self._device
         self.say(f"Runs on {where}.")
+        self.draw_title()
+
+    def action_short(self) -> None:
+        """The short form from the next run on, or the full one."""
+        self._short = not self._short
+        words = "Short form: fewer steps, figures are not judged, nothing is graded."
+        self.say(words if self._short else "Full form: all checks count, and the run grades.")
+        self.draw_title()
+
+    def action_strict(self) -> None:
+        """In the sandbox from the next run on, or no more."""
+        self._strict = not self._strict
+        words = "The next run is in a sandbox: it sees no network and writes nothing elsewhere."
+        self.say(words if self._strict else "No sandbox.")
         self.draw_title()
 
     def action_anew(self) -> None:

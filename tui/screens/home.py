@@ -1,53 +1,72 @@
-"""Home: what is due, how long it takes, what comes next and why; what to do when nothing is due.
+"""Home: what is due, how long it takes, what comes next and why; the year behind, the month ahead.
 
-Owns the words of the day's state. Not here: the figures (cards/study.py).
+Owns when the figures are read: the day's counts before the first paint, the rest in a thread after
+it. Not here: the figures (cards/study.py, home_facts.py), the words (home_text.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.widget import Widget
 
 from cards.queue import Scope
-from tui import commands
-from tui.blocks import BLANK, Block
-from tui.markdown_text import inline
+from tui import commands, home_text
 from tui.remedy import told
-from tui.screens.frame import SCROLL_KEYS, Frame
+from tui.screens.frame import SCROLL_KEYS
+from tui.screens.more_to_do import MoreToDo
 from tui.widgets.text_view import TextView
-from tui.words import count, minutes, moment
+from tui.words import count
 
 if TYPE_CHECKING:
-    from cards.study import Counts, Shown
+    from textual import events
 
-_NEXT = 4
+    from tui.home_facts import FactsFailed, FactsRead, HomeFacts
+
+_NEXT = 3
+_PADDING = 2
 
 
-class HomeScreen(Frame):
+class HomeScreen(MoreToDo):
     """Today."""
 
     PLACE = "home"
     BINDINGS: ClassVar = [*commands.bindings("home"), *SCROLL_KEYS]
+    DEFAULT_CSS = """
+    HomeScreen #text { width: 1fr; }
+    HomeScreen #side { display: none; }
+    HomeScreen #side.shown { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._today: home_text.Today | None = None
+        self._facts: HomeFacts | None = None
+        self._drawn: tuple[int, int] = (0, 0)
 
     def body(self) -> Iterable[Widget]:
-        """A text; enter starts the review, so nothing in it is chosen."""
-        text = TextView(id="text")
-        text.can_focus = False
-        yield text
+        """Two columns of text, of which a small terminal shows one; nothing in it is chosen."""
+        text, side = TextView(id="text"), TextView(id="side")
+        text.can_focus = side.can_focus = False
+        yield Horizontal(text, side)
 
     def on_screen_resume(self) -> None:
         """Show the day; something may have been answered meanwhile."""
         self.reload()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width holds other weeks, or another column."""
+        if self._today is not None and event.size != self._drawn:
+            self._draw(keep_place=True)
+
     def reload(self) -> None:
         """Read the figures again."""
-        text = self.query_one(TextView)
         self.title_bar("Edgewise")
         if self.edgewise.reading:
-            self.edgewise.show_reading(text)
+            self.edgewise.show_reading(self.query_one("#text", TextView))
             return
         with told(self):
             study = self.edgewise.study
@@ -57,7 +76,73 @@ class HomeScreen(Frame):
             if counts.streak:
                 self.title_bar("Edgewise", f"streak {count(counts.streak, 'day')}")
             now, offset = self.edgewise.now_ms(), self.edgewise.offset_min
-            text.show(home_blocks(counts, coming, now, offset))
+            self._today = home_text.Today(counts, coming, now, offset)
+            self._draw(keep_place=False)
+            self.call_after_refresh(self._gather)
+
+    def _draw(self, *, keep_place: bool) -> None:
+        if self._today is None:
+            return
+        size = self._drawn = self.app.size
+        text, side = self.query_one("#text", TextView), self.query_one("#side", TextView)
+        wide = home_text.side_width(*size)
+        side.set_class(bool(wide), "shown")
+        if wide:
+            side.styles.width = wide
+            side.show(home_text.right_column(self._facts, wide - _PADDING), keep_place=keep_place)
+            blocks = home_text.left_column(self._today, self._facts)
+        else:
+            blocks = home_text.one_column(self._today, self._facts, size.width - _PADDING)
+        text.show(blocks, keep_place=keep_place)
+
+    # What comes a moment later
+
+    def _gather(self) -> None:
+        """Ask for the rest in a thread; a newer question makes an older one stop."""
+        if self._begin_tour():
+            return
+        from tui.home_facts import gather
+
+        study = self.edgewise.study
+        clock = study.now()
+        known = self._facts.ever if self._facts and self._facts.day == clock.day else None
+        self.run_worker(
+            partial(gather, study.places, study.settings, clock, self.post_message, ever=known),
+            name="home",
+            group="home",
+            thread=True,
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def _begin_tour(self) -> bool:
+        """Once ever, before anything was answered or chosen; True: it has begun."""
+        if not self.edgewise.tour_wanted or self.app.screen is not self:
+            return False
+        from cards.first_run import is_first
+
+        self.edgewise.tour_wanted = False
+        with told(self):
+            if is_first(self.edgewise.study.store):
+                self.edgewise.action_tour()
+                return True
+        return False
+
+    def on_facts_read(self, message: FactsRead) -> None:
+        """Show what is known by now; what stands above does not move."""
+        facts, before = message.facts, self._facts
+        if before is not None and before.day == facts.day and facts.recent is None:
+            # Until the new figures are there, the old ones are nearer the truth than none.
+            facts = facts._replace(recent=before.recent)
+        self._facts = facts
+        self.ready_node = facts.next[0].key if facts.next else ""
+        self._draw(keep_place=True)
+
+    def on_facts_failed(self, message: FactsFailed) -> None:
+        """The day's counts stand; only the rest is missing."""
+        self.say(message.sentence)
+
+    # Commands
 
     def action_review(self) -> None:
         """Start today's reviews."""
@@ -71,22 +156,47 @@ class HomeScreen(Frame):
         """Browse, in the search box."""
         self.edgewise.open_node("", searching=True)
 
-    def action_more(self) -> None:
-        """Raise today's limit of new cards, then review."""
-        with told(self):
-            self.edgewise.more_new()
+    def action_path(self) -> None:
+        """Ask for two notes, and tell how they hang together."""
+        from tui.screens.path import ask_for_path
 
-    def action_exercise(self) -> None:
-        """Choose an exercise."""
-        from tui.exercise_door import choose_exercise
+        ask_for_path(self)
 
-        choose_exercise(self)
+    def action_triage(self) -> None:
+        """Judge what waits in the inbox."""
+        from tui.screens.triage import TriageScreen
+
+        self.app.push_screen(TriageScreen())
+
+    def action_fetch(self) -> None:
+        """Bring the metadata of papers."""
+        from tui.screens.fetch import FetchDialog
+
+        self.app.push_screen(FetchDialog())
 
     def action_export(self) -> None:
         """Ask which cards, and write them for Anki."""
         from tui.screens.export_anki import ExportDialog
 
         self.app.push_screen(ExportDialog())
+
+    def action_cards(self) -> None:
+        """Find cards, and act on many at once."""
+        from tui.screens.cards import CardsScreen
+
+        self.app.push_screen(CardsScreen())
+
+    def action_statistics(self) -> None:
+        """What the log says."""
+        from tui.screens.statistics import StatisticsScreen
+
+        self.app.push_screen(StatisticsScreen())
+
+    def action_settings(self) -> None:
+        """Change settings."""
+        from tui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
 
     def action_undo(self) -> None:
         """Undo the last thing of today."""
@@ -98,67 +208,3 @@ class HomeScreen(Frame):
         """Read every note again."""
         self.say("Reading all notes again ...")
         self.edgewise.read_notes(force=True)
-
-
-def home_blocks(counts: Counts, coming: list[Shown], now_ms: int, offset_min: int) -> list[Block]:
-    """The day as text."""
-    blocks = [BLANK, *_today(counts, now_ms, offset_min), BLANK]
-    if coming:
-        blocks.append(_head("Next, and why"))
-        for shown in coming:
-            blocks.append(Block(Content.assemble("• ", inline(shown.card.question)), hang=2))
-            if shown.why:
-                blocks.append(Block(Content.styled(shown.why, "dim"), indent=2))
-    else:
-        blocks += _instead(counts)
-    return blocks
-
-
-def _head(words: str) -> Block:
-    return Block(Content.styled(words, "bold underline"))
-
-
-def _today(counts: Counts, now_ms: int, offset_min: int) -> list[Block]:
-    asked = counts.due + counts.new + counts.learning
-    lines = [_head("Today")]
-    if asked:
-        parts: list[str | tuple[str, str]] = [
-            (str(counts.due), "bold"), " due   ", (str(counts.new), "bold"), " new   ",
-            (str(counts.learning), "bold"), " learning",
-            (f"   {minutes(counts.minutes * 60)}", "dim"),
-        ]  # fmt: skip
-        lines.append(Block(Content.assemble(*parts)))
-    elif counts.exercises:
-        lines.append(Block(Content("No card is due.")))
-    elif counts.done_today:
-        lines.append(Block(Content("All done for today.")))
-    else:
-        lines.append(Block(Content("Nothing is due.")))
-    if counts.exercises:
-        due = f"{count(counts.exercises, 'exercise')} due"
-        lines.append(Block(Content.assemble((due, "bold"), ("   after the cards, or w", "dim"))))
-    if counts.done_today:
-        lines.append(Block(Content(f"{count(counts.done_today, 'answer')} given today")))
-    if counts.behind:
-        late = count(counts.behind, "review")
-        lines.append(Block(Content(f"Behind: {late} waiting since before today")))
-    if not asked and counts.next_due_ms is not None:
-        when = moment(counts.next_due_ms, now_ms, offset_min)
-        lines.append(Block(Content(f"The next card comes {when}.")))
-    return lines
-
-
-def _instead(counts: Counts) -> list[Block]:
-    """What to do when nothing is due."""
-    lines = [_head("What to do instead")]
-    if counts.waiting_new:
-        waiting = count(counts.waiting_new, "new card")
-        lines.append(_key("m", f"learn more today: {waiting} beyond today's limit"))
-    lines.append(_key("w", "write code: an exercise of your choice"))
-    lines.append(_key("b", "browse the notes and follow their links"))
-    lines.append(_key("/", "search, then r reviews one note's cards whenever you like"))
-    return lines
-
-
-def _key(key: str, words: str) -> Block:
-    return Block(Content.assemble((f"{key}  ", "bold"), words), hang=3)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cards.models import Card
 from cards.store_cards import EXERCISE
+from tui.blocks import Block
 from tui.card_text import gives_away, names_media, sources_of
 from tui.remedy import told
 from tui.screens.frame import Frame
@@ -56,23 +57,39 @@ class LookUp(Frame):
         return "" if gives_away(shown.why, shown.card.answer) else shown.why
 
     def action_info(self) -> None:
-        """History and memory of the card, without its answer."""
-        from tui.info_text import info_blocks
-        from tui.screens.dialogs import TextDialog
+        """The window of the card: history, memory and what can be done; never its answer."""
+        from tui.screens.card import CardDialog
+
+        if self.shown is not None:
+            self.app.push_screen(
+                CardDialog(self.shown.card.id, self.shown, answer_seen=self.revealed)
+            )
+
+    def near_blocks(self, card: Card) -> list[Block]:
+        """A few links of the card's note, for the answer side."""
+        from tui.near_text import near_blocks
+
+        with told(self):
+            if self.edgewise.study.places.graph_db.exists():
+                return near_blocks(self.edgewise.study.graph(), card)
+        return []
+
+    def action_links(self) -> None:
+        """Choose among the links of the card's note and go there."""
+        from tui.near_text import link_blocks
+        from tui.screens.choice import ChoiceDialog
 
         if self.shown is None:
             return
+        if not self.revealed and self.shown.card.kind != EXERCISE:
+            self.say("The links may give the answer away: see the answer first.")
+            return
         with told(self):
-            study = self.edgewise.study
-            blocks = info_blocks(
-                study.info(self.shown.card.id),
-                self.edgewise.now_ms(),
-                self.edgewise.offset_min,
-                why=self.shown.why if self.revealed else self.safe_why(self.shown),
-                outcomes=() if self.shown.card.kind == EXERCISE else study.preview(),
-                siblings=self.revealed,
-            )
-            self.app.push_screen(TextDialog("This card", blocks))
+            blocks = link_blocks(self.edgewise.study.graph(), self.shown.card.node)
+            if blocks:
+                self.app.push_screen(ChoiceDialog("Go to", blocks, self.edgewise.open_node))
+            else:
+                self.say("The card's note has no links.")
 
     def action_node(self) -> None:
         """Go to the card's note."""

@@ -1,8 +1,9 @@
-"""Review: one card, its answer, four grades; everything a learner may do to the card at hand.
+"""Review: one card, its answer, four grades.
 
 Owns what is on screen (question or answer), the time a card has been looked at, and what a key
 means now. A grade is durable before the next card is drawn. Not here: which card comes
-(cards/study.py), how it is written (card_text.py), what lies behind it (look_up.py).
+(cards/study.py), how it is written (card_text.py), typing the answer (typed_line.py), other acts
+(card_acts.py), what lies behind it (look_up.py).
 """
 
 from __future__ import annotations
@@ -18,15 +19,17 @@ from cards.errors import AnsweredElsewhere
 from cards.models import Rating
 from cards.queue import Scope
 from cards.store_cards import EXERCISE
+from cards.tally import LONGEST_MS
+from cards.typed import is_typable
 from tui import commands
 from tui.blocks import Block
 from tui.card_text import answer_blocks, question_blocks
 from tui.remedy import LEARNER_ERRORS, tell, told
 from tui.screens.frame import SCROLL_KEYS
-from tui.screens.look_up import LookUp
-from tui.tally import Answer, Tally
+from tui.screens.typed_line import TypedLine
+from tui.tally import Answer
 from tui.widgets.bars import KeyBar
-from tui.widgets.grade_bar import GradeBar
+from tui.widgets.grade_bar import GRADE_WORDS, GradeBar
 from tui.widgets.text_view import TextView
 from tui.words import clock, interval, review_title
 
@@ -36,12 +39,10 @@ if TYPE_CHECKING:
 
 # A key held down repeats faster than anyone reads: such a second press does not grade.
 _TOO_SOON_S = 0.2
-# Longer looks are pauses; they would spoil the estimate of minutes.
-_LONGEST_LOOK_MS = 5 * 60_000
-_ACTS = {"suspend": "Suspended.", "bury": "Buried until tomorrow.", "known": "Marked as known."}
+_PRACTISED = ("comes again", "", "", "")
 
 
-class ReviewScreen(LookUp):
+class ReviewScreen(TypedLine):
     """Asks the cards of one scope until none is left."""
 
     PLACE = "review"
@@ -50,7 +51,6 @@ class ReviewScreen(LookUp):
     def __init__(self, scope: Scope) -> None:
         super().__init__()
         self.scope = scope
-        self.tally = Tally()
         self._refused = False
         self._question: list[Block] = []
         self._answer: list[Block] = []
@@ -73,6 +73,8 @@ class ReviewScreen(LookUp):
         """Ask the first card."""
         if self._begin():
             self.draw()
+        if self.edgewise.study.settings.timer:
+            self.set_interval(1.0, self._tick)
 
     def _begin(self) -> bool:
         """Let the engine draw from this screen's scope; a scope that names nothing leads Home."""
@@ -98,6 +100,8 @@ class ReviewScreen(LookUp):
         if self._refused:
             return
         lost = self.shown is None or self.edgewise.scope_in_force != self.scope
+        if not lost and self.read_again():
+            return
         if self._begin() if lost else self._changed():
             self.draw(self.edgewise.take_news())
 
@@ -115,28 +119,44 @@ class ReviewScreen(LookUp):
         if not self.edgewise.reading:
             with told(self):
                 self.shown = self.edgewise.study.current()
-        self.revealed = False
         self._since = time.monotonic()
         self._looked_s = 0.0
         if self.shown is None:
+            self.revealed = False
             self._nothing_left(news)
             return
-        card = self.shown.card
-        self._question = question_blocks(card, self.picture(card))
+        self._ask(self.shown, news)
+
+    def _ask(self, shown: Shown, news: str) -> None:
+        """The question side."""
+        self.revealed = False
+        self.compared = None
+        self._edited = False
+        self._question = question_blocks(shown.card, self.picture(shown.card))
         self._answer = []
         self.query_one(TextView).show(self._question)
         opens = "open the exercise; its run is the grade"
         self.query_one(GradeBar).hide(f"space  {opens if self._by_run else 'show the answer'}")
-        self.say(news or self.safe_why(self.shown))
-        self._draw_progress(self.shown)
+        self.say(news or self.safe_why(shown))
+        self._draw_progress(shown)
         self._draw_keys("Open" if self._by_run else "Answer")
         self.call_after_refresh(self._prepare)
+
+    def draw_again(self, news: str) -> None:
+        """The card at hand in new words, as far as it was shown."""
+        if self.shown is None:
+            return
+        was_revealed = self.revealed
+        self._ask(self.shown, news)
+        if was_revealed:
+            self.show_answer()
+            self.say(news)
 
     def _prepare(self) -> None:
         """With the question on screen, make ready what the next key needs."""
         if self.shown is not None and not self._answer and not self._by_run:
             card = self.shown.card
-            self._answer = answer_blocks(card, self.picture(card))
+            self._answer = [*answer_blocks(card, self.picture(card)), *self.near_blocks(card)]
             self.query_one(TextView).prepare(self._answer)
 
     def _nothing_left(self, news: str) -> None:
@@ -148,45 +168,71 @@ class ReviewScreen(LookUp):
         self.edgewise.finish(self, news)
 
     def _draw_keys(self, reveal: str) -> None:
-        """The key that shows the answer grades Good afterwards, and says so."""
-        own = commands.of("review", {"review.reveal": reveal})
+        """The key that shows the answer grades afterwards, and says how."""
+        shown = self.shown
+        typable = shown is not None and not self.revealed and is_typable(shown.card)
+        words = {"review.reveal": reveal, "review.type": "Type" if typable else ""}
+        own = commands.of("review", words)
         self.query_one(KeyBar).show([*own, *commands.of("app")])
 
     def _draw_progress(self, shown: Shown) -> None:
         left = shown.remaining
+        counts = f"due {left.due}  new {left.new}  learning {left.learning}"
+        if self.edgewise.study.is_practice:
+            counts = f"left {left.due}"
         flags = "leech  " if shown.leech else ""
-        self.title_bar(
-            review_title(self.scope),
-            f"{flags}due {left.due}  new {left.new}  learning {left.learning}"
-            f"  done {len(self.tally.answers)}  {clock(time.monotonic() - self._begun)}",
-        )
+        if self.edgewise.study.settings.timer:
+            flags = f"card {clock(self._looked)}  {flags}"
+        done = f"done {len(self.tally.answers)}  {clock(time.monotonic() - self._begun)}"
+        self.title_bar(review_title(self.scope), f"{flags}{counts}  {done}")
+
+    def _tick(self) -> None:
+        """Say how long the card has been looked at; a screen above it stops the time."""
+        if self.shown is not None and self.app.screen is self:
+            self._draw_progress(self.shown)
+
+    @property
+    def _looked(self) -> float:
+        """Seconds that count: longer looks are pauses, and would spoil the estimate of minutes."""
+        return min(self._looked_s + time.monotonic() - self._since, LONGEST_MS / 1000)
 
     # Answering
 
     def action_reveal(self) -> None:
-        """Show the answer; when it is shown, grade Good."""
+        """Show the answer; when it is shown, give the grade that is proposed: Good."""
         if self.shown is None:
             return
         if self._by_run:
             self._open_exercise()
+        elif not self.revealed:
+            self.show_answer()
+        elif time.monotonic() - self._revealed_at > _TOO_SOON_S:
+            self.action_grade(self.proposed)
+
+    def show_answer(self) -> None:
+        """The answer side, with what was typed between question and answer."""
+        if self.shown is None:
             return
-        if self.revealed:
-            if time.monotonic() - self._revealed_at > _TOO_SOON_S:
-                self.action_grade(Rating.GOOD)
-            return
+        study = self.edgewise.study
         with told(self):
-            outcomes = self.edgewise.study.preview()
+            outcomes = study.preview()
             self.revealed = True
             self._revealed_at = time.monotonic()
             self._prepare()
             text = self.query_one(TextView)
-            text.show([*self._question, *self._answer], keep_place=True)
+            text.show([*self._question, *self._typed_blocks(), *self._answer], keep_place=True)
             text.reveal(len(self._question))
-            self.query_one(GradeBar).show(
-                [interval(each.interval_days, each.delay_s) for each in outcomes]
-            )
+            times = [interval(each.interval_days, each.delay_s) for each in outcomes]
+            self.query_one(GradeBar).show(_PRACTISED if study.is_practice else times)
             self.say(self.shown.why)
-            self._draw_keys("Good")
+            self._draw_keys(GRADE_WORDS[self.proposed - 1])
+
+    def _typed_blocks(self) -> list[Block]:
+        if self.compared is None:
+            return []
+        from tui.typed_text import typed_blocks
+
+        return typed_blocks(self.compared, self.query_one(TextView).size.width)
 
     def action_grade(self, rating: int) -> None:
         """Record the answer, then ask the next card."""
@@ -197,16 +243,16 @@ class ReviewScreen(LookUp):
             self.say(first if self._by_run else "Press space to see the answer first.")
             return
         shown = self.shown
-        looked = self._looked_s + time.monotonic() - self._since
-        duration = min(int(looked * 1000), _LONGEST_LOOK_MS)
-        news = ""
+        duration, news = int(self._looked * 1000), ""
         with told(self):
+            study = self.edgewise.study
             try:
-                graded = self.edgewise.study.grade(Rating(rating), duration)
+                graded = study.grade(Rating(rating), duration)
             except AnsweredElsewhere:
                 news = "This card was answered in another window; here is the next one."
             else:
-                self.tally.graded(Answer(rating, int(shown.memory.state), duration))
+                state = int(shown.memory.state)
+                self.tally.graded(Answer(rating, state, duration, study.is_practice))
                 if graded.leech is not None:
                     self.edgewise.warn_of_leech(graded.leech)
             self.draw(news)
@@ -228,56 +274,11 @@ class ReviewScreen(LookUp):
             self.tally.graded(Answer(verdict.rating, int(shown.memory.state), 0))
             self.edgewise.give_news(f"{verdict.sentence} u undoes it.")
 
-    def action_undo(self) -> None:
-        """Undo the last thing; an undone answer's card comes back."""
-        with told(self):
-            undone = self.edgewise.study.undo()
-            if undone is None:
-                self.say("Nothing of today is left to undo.")
-                return
-            self.tally.undone()
-            self.draw(undone)
-
-    def action_redo(self) -> None:
-        """Redo what was undone."""
-        with told(self):
-            redone = self.edgewise.study.redo()
-            if redone is None:
-                self.say("There is nothing to redo.")
-                return
-            self.tally.redone()
-            self.draw(redone)
-
-    # Acts on the card
-
-    def action_act(self, act: str) -> None:
-        """Suspend, bury or know the card, say so, ask the next."""
-        if self.shown is None:
-            return
-        study = self.edgewise.study
-        with told(self):
-            {"suspend": study.suspend, "bury": study.bury, "known": study.known}[act]()
-            self.tally.acted()
-            self.draw(f"{_ACTS[act]} u undoes it.")
-
-    def action_flag(self) -> None:
-        """Ask what is wrong and flag the card; it stays."""
-        from tui.screens.dialogs import FlagDialog
-
-        def flagged(note: str | None) -> None:
-            if note is None or self.shown is None:
-                return
-            with told(self):
-                self.edgewise.study.flag(note)
-                self.tally.acted()
-                self.say("Flagged for fixing. u undoes it.")
-
-        if self.shown is not None:
-            self.app.push_screen(FlagDialog(), flagged)
-
     def reload(self) -> None:
-        """The notes have changed: a card on screen stays, a waiting screen looks again."""
+        """The notes have changed: a card on screen stays, but for the learner's own edit of it."""
         if self.shown is None:
             self.edgewise.scope_in_force = None
             if self._begin():
                 self.draw()
+        else:
+            self.read_again()

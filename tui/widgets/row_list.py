@@ -60,6 +60,12 @@ class RowList(Widget, can_focus=True):
         self._top = max(0, min(self.cursor - self._height // 2, count - self._height))
         self.refresh()
 
+    def renew(self, fetch: Fetch) -> None:
+        """Show rows that say something else now; as many as before, and nothing moves."""
+        self._fetch = fetch
+        self._pages = {}
+        self.refresh()
+
     @property
     def key(self) -> str:
         """The key of the row under the cursor, or '' in an empty list."""

@@ -1,16 +1,10 @@
 """Checks of data parallelism. Two ranks are started once; what they saw serves three checks."""
 
-import datetime
-import os
-import sys
-from pathlib import Path
-
 import torch
+import torch.distributed as dist
 from torch import nn
 
-RANKS = 2
-_PATIENCE = datetime.timedelta(seconds=15)
-_SEEN = []
+_COUNTS = []
 
 
 def _model(seed):
@@ -31,31 +25,16 @@ def _batches(seed, counts):
     ]
 
 
-def _rank_main(rank, answer_path, folder, seed, counts):
+def work(rank, counts):
     """What each rank runs: the answer's functions around our own forward and backward passes."""
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    import torch.distributed as dist
-
-    torch.set_num_threads(1)
     calls = _count_calls(dist)  # before the answer may import a collective by name
-    os.environ["GLOO_SOCKET_IFNAME"] = "lo0" if sys.platform == "darwin" else "lo"
-    spec = spec_from_file_location("answer", answer_path)
-    answer = module_from_spec(spec)
-    spec.loader.exec_module(answer)
-    dist.init_process_group(
-        "gloo",
-        init_method=f"file://{folder}/meeting",
-        rank=rank,
-        world_size=RANKS,
-        timeout=_PATIENCE,
-    )
-    model = _model(seed + rank)
+    answer = rank.answer
+    model = _model(rank.seed + rank.number)
     answer.broadcast_parameters(model)
     seen = {"start": [p.detach().clone() for p in model.parameters()], "grads": [], "calls": []}
-    for inputs, targets in _batches(seed, counts):
+    for inputs, targets in _batches(rank.seed, counts):
         model.zero_grad(set_to_none=True)
-        rows = _rows(len(inputs), rank)
+        rows = _rows(len(inputs), rank.number)
         if len(rows):
             _loss(model, inputs[rows.start : rows.stop], targets[rows.start : rows.stop]).backward()
         before = calls[0]
@@ -68,9 +47,7 @@ def _rank_main(rank, answer_path, folder, seed, counts):
             for parameter in model.parameters():
                 parameter -= 0.1 * (parameter.grad if parameter.grad is not None else 0)
     seen["end"] = [p.detach().clone() for p in model.parameters()]
-    torch.save(seen, Path(folder) / f"rank{rank}.pt")
-    dist.barrier()
-    dist.destroy_process_group()
+    return seen
 
 
 def _count_calls(dist):
@@ -95,43 +72,11 @@ def _rows(count, rank):
     return range(cut) if rank == 0 else range(cut, count)
 
 
-def _ranks(answer, ctx):
-    """Start the ranks at the first call; returns batch sizes and what each rank saw."""
-    if not _SEEN:
-        _SEEN.append(_start(answer, ctx))
-    found = _SEEN[0]
-    if isinstance(found, str):
-        ctx.that(
-            False,
-            f"a rank ended with {found[:200]}",
-            expected="both ranks finish",
-            got=found[:80],
-            usually="one rank waits in a collective that the other never calls.",
-        )
-    return found
-
-
-def _start(answer, ctx):
-    """Batch sizes and what each rank saw, or the last line of a rank's error."""
-    import torch.multiprocessing as mp
-
-    counts = [6, 1, 2, 9, *(ctx.rng.randint(1, 12) for _ in range(6))]
-    folder = Path.cwd()
-    sys.path.insert(0, str(ctx.folder))  # the ranks find this very file as `checks`
-    import checks
-
-    try:
-        mp.spawn(checks._rank_main, (answer.__file__, str(folder), ctx.seed, counts), nprocs=RANKS)
-    except (mp.ProcessRaisedException, mp.ProcessExitedException) as wrong:
-        last = str(wrong).strip().splitlines()[-1]
-        if last.startswith("NotImplementedError"):
-            raise NotImplementedError(last.partition(": ")[2]) from None
-        return last
-    finally:
-        sys.path.remove(str(ctx.folder))
-    return counts, [
-        torch.load(folder / f"rank{rank}.pt", weights_only=True) for rank in range(RANKS)
-    ]
+def _seen(ctx):
+    """Batch sizes and what each rank saw; the ranks are started at the first call."""
+    if not _COUNTS:
+        _COUNTS.extend([6, 1, 2, 9, *(ctx.rng.randint(1, 12) for _ in range(6))])
+    return _COUNTS, ctx.ranks(work, _COUNTS)
 
 
 def check_shards(answer, ctx):
@@ -167,7 +112,7 @@ def check_stale_example(answer, ctx):
 
 
 def check_same_start(answer, ctx):
-    _, found = _ranks(answer, ctx)
+    _, found = _seen(ctx)
     for rank, seen in enumerate(found):
         for number, (mine, right) in enumerate(
             zip(seen["start"], _model(ctx.seed).parameters(), strict=True)
@@ -182,7 +127,7 @@ def check_same_start(answer, ctx):
 
 
 def check_gradients(answer, ctx):
-    counts, found = _ranks(answer, ctx)
+    counts, found = _seen(ctx)
     model = _model(ctx.seed)
     for number, (inputs, targets) in enumerate(_batches(ctx.seed, counts)):
         model.zero_grad()
@@ -217,7 +162,7 @@ def check_stale_reference(answer, ctx):
 
 
 def check_replicas_agree(answer, ctx):
-    counts, found = _ranks(answer, ctx)
+    counts, found = _seen(ctx)
     for number, (first, second) in enumerate(zip(found[0]["end"], found[1]["end"], strict=True)):
         ctx.close(
             second, first, f"parameter {number} on rank 1 after {len(counts)} steps", rtol=0, atol=0
@@ -225,7 +170,7 @@ def check_replicas_agree(answer, ctx):
 
 
 def check_few_messages(answer, ctx):
-    _, found = _ranks(answer, ctx)
+    _, found = _seen(ctx)
     most = max(max(seen["calls"]) for seen in found)
     ctx.that(
         most <= 2,

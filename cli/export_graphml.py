@@ -1,0 +1,37 @@
+"""edgewise export graphml: the graph as GraphML."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = (
+    "Write the graph as GraphML, for Gephi, yEd, Cytoscape, networkx and igraph: every node and "
+    "link with all its fields; lists and facts are JSON texts."
+)
+EXAMPLE = "edgewise export graphml graph.graphml --type concept"
+DEFAULT = "edgewise.graphml"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to, and which part of the graph."""
+    from cli.graph_scope import add_graph_scope
+
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", default=DEFAULT,
+        help=f"where to write, '-' for stdout ({DEFAULT})",
+    )  # fmt: skip
+    add_graph_scope(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file. Raises KgError, CardsError, SyncError, CliError."""
+    from cli.export_scope import say, stream_to
+    from cli.graph_scope import chosen_graph, written
+    from sync.export_file import begins_with
+    from sync.graph_xml import GRAPHML_HEAD, write_graphml
+
+    data = chosen_graph(args).data
+    with stream_to(args.file, lambda path: begins_with(path, GRAPHML_HEAD.encode())) as stream:
+        write_graphml(data, stream)
+    say(written(data, args.file), args.file)
+    return 0

@@ -1,0 +1,1 @@
+"""Study documents become proposals, each step a pure function: bytes, lines, structure, nodes."""
