@@ -54,12 +54,12 @@ def run(args: argparse.Namespace) -> int:
         told = acts_of(where).undo()
         accept_text.tell_undo(told, as_json=args.json)
         return 0
+    if args.merge and len(args.name) != 1:
+        raise CliError("--merge wants the name of one proposal.")
     known = waiting(where, after_a_moment("Reading the inbox"))
     if not args.name and args.all_above is None:
         accept_text.tell_waiting(where.inbox, known, as_json=args.json)
         return 0
-    if args.merge and len(args.name) != 1:
-        raise CliError("--merge wants the name of one proposal.")
     return _judge(args, where, known)
 
 

@@ -115,9 +115,11 @@ def _graph(where: Places, *, rehearse: bool) -> AbstractContextManager[Graph | N
     return Graph.open(where.graph_db) if where.graph_db.is_file() else nullcontext()
 
 
-def _plan(where: Places, found: list[Found], kind: str, graph: Graph) -> tuple[list[Found], Plan]:
+def _plan(
+    where: Places, found: list[Found], kind: str, graph: Graph | None
+) -> tuple[list[Found], Plan]:
     """The finds with the notes they seem to be, and what is new of them."""
-    from cards.places import layers
+    from cards.places import layers, places
     from cli.progress import after_a_moment
     from kg.layers import note_files
     from kg.relations_file import load_relations
@@ -130,7 +132,8 @@ def _plan(where: Places, found: list[Found], kind: str, graph: Graph) -> tuple[l
     known = Known(Inbox(where.inbox).entries())
     taken = {file.stem for layer in layers(where) for file in note_files(layer)}
     taken |= {path.stem for path in files_of(where.inbox)} | known.stems
-    matches = Matches(graph)
+    own = places(os.environ).vault == where.vault
+    matches = Matches(graph, elsewhere=not own)
     seen = [matches.marked(one) for one in found]
     desk = Desk(known, matches, taken, load_relations(where.vault)[0])
     return seen, plan(seen, kind, desk, after_a_moment("Comparing with your notes"))

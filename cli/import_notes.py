@@ -88,8 +88,8 @@ def _done(inbox: Inbox) -> str:
     from cli.node_text import wrapped
 
     return wrapped(
-        f"Written to {inbox.folder}. Nothing makes cards yet: look through each note, move it into "
-        "your vault (resources/) with its media, and set status: reviewed."
+        f"Written to {inbox.folder}. Nothing makes cards yet: look through each note in `edgewise` "
+        "(i on Home; A takes it as reviewed), or use `edgewise accept NAME --reviewed`."
     )
 
 

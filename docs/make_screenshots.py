@@ -8,6 +8,8 @@ the clock stands, ids are the same in each picture, no font is asked for. Named 
 from __future__ import annotations
 
 import asyncio
+import html
+import os
 import re
 import sys
 import tempfile
@@ -19,8 +21,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from docs.screen_home import EXERCISE, PastClock, make_home, near_miss, open_study
+from rich.cells import cell_len
+from screen_home import EXERCISE, PastClock, make_home, near_miss, open_study
+
 from tui.edgewise import EdgewiseApp
 
 if TYPE_CHECKING:
@@ -33,12 +38,18 @@ SCREENS = Path(__file__).resolve().parent / "screens"
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.S)
 # A number that rich makes from all that is in the picture.
 RICH_ID = re.compile(r"\bterminal-\d+-")
-LONGEST_WAIT_S = 10.0
-STILL_S = 0.15
+TEXT = re.compile(
+    r'<text class="(?P<style>[^"]+)" x="(?P<x>[^"]+)" y="(?P<y>[^"]+)" textLength="[^"]+"'
+    r' clip-path="(?P<clip>[^"]+)">(?P<words>[^<]*)</text>'
+)
+CELL, SPACE = 12.2, "\N{NO-BREAK SPACE}"  # rich's width of a cell, and what it writes for a space
+# Arrows, boxes, blocks, dots and braille, each sign by itself or repeated; then everything else.
+RUNS = re.compile(r"(([\u2190-\u2bff])\2*|[^\u2190-\u2bff]+)")
+LONGEST_WAIT_S = 20.0
+STILL_S = 0.1
 SMALL, WIDE = (80, 24), (120, 34)
-NOTE = "ml-system-design/paged-attention"
-SHOWN_CARD = "Queries, keys and values are all projected from one sequence"
-MOST_CARDS = 20
+SHOWN_CARD = "How does PagedAttention"
+MOST_CARDS = 40
 
 
 class Picture(NamedTuple):
@@ -56,13 +67,13 @@ PICTURES: dict[str, Picture] = {
     "home": Picture((), "Next 30 days", WIDE),
     "home-small": Picture((), "The last year"),
     "help": Picture(("question_mark",), "esc goes back"),
-    "tour": Picture(("f2",), "Welcome"),
-    "cards": Picture(("c", "slash", *"is:review prop:r<0.95", "tab"), "stability", WIDE),
+    "tour": Picture(("f2", *"attention"), "Multi-head"),
+    "cards": Picture(("c", "slash", *"prop:r<0.9", "tab"), "lapses", (140, 34)),
     "statistics": Picture(("s",), "Reviews", (100, 30)),
     "settings": Picture(("comma",), "Settings"),
-    "exercise": Picture((), "Run", (120, 32), node=f"ml-system-design/{EXERCISE}"),
-    "browse": Picture((), "Readiness", WIDE, node=NOTE),
-    "around": Picture(("v",), "Around", WIDE, node=NOTE),
+    "exercise": Picture(("w",), "Not yet", (120, 32), node=f"ml-system-design/{EXERCISE}"),
+    "browse": Picture(("slash", *"kv cache", "enter"), "KV cache", WIDE),
+    "around": Picture(("slash", *"kv cache", "enter", "v"), "Around", WIDE),
 }
 # One review: each goes on where the one before stands.
 REVIEW: dict[str, Picture] = {
@@ -74,6 +85,7 @@ REVIEW: dict[str, Picture] = {
 
 def main(names: Sequence[str]) -> int:
     """Make these pictures, or all; returns the exit code."""
+    os.environ.pop("NO_COLOR", None)
     known = {**PICTURES, **REVIEW}
     if unknown := set(names) - known.keys():
         sys.exit(f"There is no picture called {', '.join(sorted(unknown))}.")
@@ -143,7 +155,8 @@ async def _begin(app: EdgewiseApp, pilot: Pilot[None]) -> None:
 async def _picture(app: EdgewiseApp, pilot: Pilot[None], picture: Picture) -> str:
     for key in picture.keys:
         await pilot.press(key)
-        await _settle(app, pilot)
+        if len(key) > 1:  # not within a typed word
+            await _settle(app, pilot)
     until = time.monotonic() + LONGEST_WAIT_S
     svg = _svg(app)
     while True:
@@ -165,7 +178,27 @@ async def _settle(app: EdgewiseApp, pilot: Pilot[None]) -> None:
 
 def _svg(app: EdgewiseApp) -> str:
     picture = FONT_FACE.sub("", app.export_screenshot(title="Edgewise"))
-    return RICH_ID.sub("edgewise-", picture)
+    return TEXT.sub(_in_its_cells, RICH_ID.sub("edgewise-", picture))
+
+
+def _in_its_cells(text: re.Match[str]) -> str:
+    """One line of text, letters and signs apart.
+
+    Signs that a reader's font lacks come from another one, are wider or narrower there, and would
+    push the letters beside them out of their cells.
+    """
+    parts, cell = [], round(float(text["x"]) / CELL)
+    for run, _ in RUNS.findall(html.unescape(text["words"])):
+        words, cells = run.strip(SPACE), cell_len(run)
+        if words:
+            start = cell + cell_len(run) - cell_len(run.lstrip(SPACE))
+            parts.append(
+                f'<text class="{text["style"]}" x="{start * CELL:g}" y="{text["y"]}"'
+                f' textLength="{cell_len(words) * CELL:g}" clip-path="{text["clip"]}">'
+                f"{html.escape(words).replace(SPACE, '&#160;')}</text>"
+            )
+        cell += cells
+    return "".join(parts)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A made-up learner's home for the pictures: some notes, five months of answers, a goal.
+"""A made-up learner's home for the pictures: some notes, eight months of answers, a goal.
 
 Owns what the pictures tell of: which notes there are, when there were answers and how good they
 were. Every number comes from a seed, every moment from a clock that stands where it is put. Not
@@ -34,11 +34,11 @@ NOTES = ROOT / "docs" / "screens" / "notes.zip"
 SHIPPED = ROOT / "kg" / "packs" / "ml-system-design"
 NOON_MS = 1_772_625_600_000  # 2026-03-04 12:00 UTC, a Wednesday
 DAY_MS = 86_400_000
-SETTINGS = '[day]\nzone = "UTC"\n\n[today]\nnew_per_day = 4\n'
+SETTINGS = '[day]\nzone = "UTC"\n\n[today]\nnew_per_day = 3\n'
 GOAL = "ml-system-design/design-an-llm-serving-platform"
 INTERVIEW = date(2026, 5, 15)
 EXERCISE, MUTANT = "lru-cache", "newest-pushed-out"
-DAYS, MOST_A_DAY = 150, 110
+DAYS, MOST_A_DAY = 250, 110
 HOLIDAYS = range(96, 104)  # days before today
 DAY_OFF, STREAK = 0.12, 17
 HARD, EASY = 0.10, 0.12

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import WriteRefused
+
+_AT_ONCE = 32
+_PART = ".part"
 
 
 def replace_file(path: Path, data: bytes, *, expected: bytes | None = None) -> None:
@@ -56,6 +61,68 @@ def create_file(path: Path, data: bytes) -> None:
         raise _refused(path, error) from error
 
 
+def write_all(
+    files: Sequence[tuple[Path, bytes | None]],
+    mark: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write many files, each whole or not at all, in this order; None takes a file away.
+
+    The disk is waited for once, not for each. mark: begins the names of what a process that is
+    killed leaves beside them. Raises WriteRefused: the disk refuses; files before
+    the one that it refused are written already.
+    """
+    staged: list[Path | None] = []
+    try:
+        for path, data in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged.append(
+                None if data is None else _write_beside(path.resolve(), data, mark, wait=False)
+            )
+        wait_for_disk([written for written in staged if written is not None])
+        for number, ((path, _), written) in enumerate(zip(files, staged, strict=True), 1):
+            _swap(path, written)
+            if progress is not None:
+                progress(number, len(files))
+    except OSError as error:
+        raise _refused(Path(error.filename or files[0][0]), error) from error
+    finally:
+        for written in staged:
+            if written is not None:
+                written.unlink(missing_ok=True)
+
+
+def clear_left(folders: Iterable[Path], mark: str) -> None:
+    """Take away what a `write_all` of this mark left that was killed."""
+    for folder in folders:
+        for left in folder.glob(f".{mark}*{_PART}") if folder.is_dir() else ():
+            left.unlink(missing_ok=True)
+
+
+def wait_for_disk(paths: Sequence[Path]) -> None:
+    """Return when these files are on the disk. Many at once, so that they wait together."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(_wait_for, paths))
+
+
+def _wait_for(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _swap(path: Path, written: Path | None) -> None:
+    if written is None:
+        path.unlink(missing_ok=True)
+        return
+    real = path.resolve()
+    if real.exists():
+        written.chmod(real.stat().st_mode & 0o7777)
+    written.replace(real)
+
+
 def _link(written: Path, path: Path) -> None:
     try:
         os.link(written, path)
@@ -68,14 +135,15 @@ def _link(written: Path, path: Path) -> None:
         written.replace(path)
 
 
-def _write_beside(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+def _write_beside(path: Path, data: bytes, mark: str = "", *, wait: bool = True) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{mark}", suffix=_PART, dir=path.parent)
     written = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if wait:
+                os.fsync(stream.fileno())
         # mkstemp makes files for the owner alone; notes are ordinary files.
         umask = os.umask(0)
         os.umask(umask)

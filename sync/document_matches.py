@@ -26,10 +26,14 @@ _WORDS = "words of the title"
 
 
 class Matches:
-    """Look-ups in one graph; None: there is none yet, and nothing matches."""
+    """Look-ups in one graph; None: there is none yet, and nothing matches.
 
-    def __init__(self, graph: Graph | None) -> None:
+    elsewhere: the proposals are for another vault than the graph's, whose own notes count not.
+    """
+
+    def __init__(self, graph: Graph | None, *, elsewhere: bool = False) -> None:
         self.graph = graph
+        self._elsewhere = elsewhere
         self._by_id: dict[str, int] | None = None
 
     def sure(self, node: FoundNode) -> NodeRow | None:
@@ -48,7 +52,7 @@ class Matches:
         if row.stub or row.file is None or self.graph is None:
             return False
         origin = self.graph.origin(row.file)
-        return origin.layer != VAULT or origin.absolute.exists()
+        return origin.layer != VAULT or (not self._elsewhere and origin.absolute.exists())
 
     def likely(self, node: FoundNode) -> NodeRow | None:
         """The node of the same type and title, or of which the title is an alias."""

@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kg.documents.found import FoundNode
 from kg.header import quoted
 from kg.models import Note
-from kg.note_template import yaml_text
+from kg.names import fold
 from kg.reader import read_note
 from kg.schema import QUALIFIERS, STATUSES, TYPE_KEYS, Relation
 from sync.inert_text import clean_text
@@ -24,6 +25,7 @@ _LONGEST_TITLE, _LONGEST_NOTE, _MOST_ALIASES, _LONGEST_REASON = 400, 2_000, 20, 
 _BEGINS = re.compile(r"^([#>|+*=~`-]|\d+[.)] |[A-Z]:)")
 _SIGNS = (("[[", "[ ["), ("]]", "] ]"), ("==", "= ="), ("<!--", "< !--"), ("-->", "-- >"),
           ("](", "] ("), ("```", "'''"), ("~~~", "~ ~ ~"))  # fmt: skip
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()/'-]*[A-Za-z0-9)]")
 _CARET = re.compile(r"(?:^|(?<=\s))\^(?=[\w-]+\s*$)")
 
 
@@ -54,6 +56,20 @@ class Proposed(NamedTuple):
     links: Sequence[ProposedLink] = ()
     status: str = "proposed"
     same_as: str = ""
+
+
+def other_names(node: FoundNode) -> list[str]:
+    """Other titles as printed, and what stands there as an alias; an address is no name."""
+    names = {fold(name): name for name in (*node.aliases, *node.titles)}
+    names.pop(fold(node.title), None)
+    return [name for name in names.values() if "://" not in name and not name.startswith("www.")]
+
+
+def fields_of(node: FoundNode) -> dict[str, str]:
+    """What a thing is known by in the world, as keys of a header."""
+    ids = dict(name.split(":", 1) for name in node.ids if ":" in name)
+    ids.pop("arxiv", None)
+    return {"arxiv": node.arxiv, **ids, "url": node.url}
 
 
 def note_text(said: Proposed, relations: Mapping[str, Relation]) -> str:
@@ -92,7 +108,7 @@ def _words(text: str, most: int) -> str:
 
 
 def _text(said: Proposed) -> str:
-    head = ["---", f"type: {said.type}", f"title: {yaml_text(said.title)}"]
+    head = ["---", f"type: {said.type}", f"title: {_title(said.title)}"]
     if said.extends:
         head.append(f'extends: "[[{said.extends}]]"')
     if said.aliases:
@@ -108,6 +124,12 @@ def _text(said: Proposed) -> str:
     if said.notes:
         body += [NOTES, "", *(part for note in said.notes for part in (note, ""))]
     return "\n".join([*head, *body]).rstrip("\n") + "\n"
+
+
+def _title(title: str) -> str:
+    """A title as a YAML value; quoted where it is not made of plain words."""
+    is_plain = _PLAIN.fullmatch(title) and " " in title
+    return title if is_plain else quoted(title)
 
 
 def _fields(said: Proposed) -> dict[str, str]:

@@ -11,13 +11,13 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.atomic_write import create_file, replace_file
+from kg.atomic_write import clear_left, create_file, write_all
 from kg.errors import WriteRefused
 
 ACTS = ".acts"
@@ -96,10 +96,7 @@ class Acts:
             record = self._folder / f"{self._next():08d}{_DOING}"
             create_file(record, _record(told, changes, self._root))
             try:
-                for number, change in enumerate(changes, 1):
-                    _apply(change)
-                    if progress is not None:
-                        progress(number, len(changes))
+                _apply(changes, _mark(record), progress)
             except BaseException:
                 self._take_back(record)
                 raise
@@ -139,11 +136,14 @@ class Acts:
     def _take_back(self, record: Path) -> None:
         """Put every file back that still holds what the act wrote."""
         _, changes = _read(record, self._root)
+        back: list[tuple[Path, bytes | None]] = []
         for change, after in reversed(changes):
             if change.added:
-                _take_out(change)
+                back += _without(change)
             elif _hash(_bytes(change.path)) == after:
-                _put(change.path, change.before)
+                back.append((change.path, change.before))
+        clear_left({change.path.parent for change, _ in changes}, _mark(record))
+        write_all(back, _mark(record))
         record.unlink(missing_ok=True)
 
     def _recover(self) -> None:
@@ -182,6 +182,10 @@ class Acts:
             yield
         finally:
             os.close(handle)
+
+
+def _mark(record: Path) -> str:
+    return f"act-{record.stem}-"
 
 
 def _record(told: str, changes: list[Change], root: Path) -> bytes:
@@ -238,39 +242,28 @@ def _bytes(path: Path) -> bytes | None:
         raise WriteRefused(f"{path} cannot be read: {reason}.") from error
 
 
-def _apply(change: Change) -> None:
-    if change.added:
-        before = _bytes(change.path) or b""
-        gap = b"\n" if before and not before.endswith(b"\n") else b""
-        _put(change.path, before + gap + change.added)
-        return
-    if _bytes(change.path) != change.before:
-        raise WriteRefused(f"{change.path} was changed meanwhile; nothing was done. Try again.")
-    _put(change.path, change.after)
+def _apply(changes: Sequence[Change], mark: str, progress: Progress | None) -> None:
+    news: list[tuple[Path, bytes | None]] = []
+    for change in changes:
+        if change.added:
+            before = _bytes(change.path) or b""
+            gap = b"\n" if before and not before.endswith(b"\n") else b""
+            news.append((change.path, before + gap + change.added))
+            continue
+        if _bytes(change.path) != change.before:
+            raise WriteRefused(f"{change.path} was changed meanwhile; nothing was done. Try again.")
+        news.append((change.path, change.after))
+    write_all(news, mark, progress)
 
 
-def _take_out(change: Change) -> None:
+def _without(change: Change) -> list[tuple[Path, bytes | None]]:
     """The list without what the act added; each line is looked for from the end."""
     held = _bytes(change.path)
     lines = (held or b"").split(b"\n")
     for line in reversed(change.added.rstrip(b"\n").split(b"\n")):
         if line in lines:
             del lines[len(lines) - 1 - lines[::-1].index(line)]
-    if held is not None:
-        _put(change.path, b"\n".join(lines))
-
-
-def _put(path: Path, data: bytes | None) -> None:
-    try:
-        if data is None:
-            path.unlink(missing_ok=True)
-        elif path.exists():
-            replace_file(path, data)
-        else:
-            create_file(path, data)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise WriteRefused(f"{path} cannot be written: {reason}.") from error
+    return [] if held is None else [(change.path, b"\n".join(lines))]
 
 
 def _drop_empty(changes: list[Change], inbox: Path) -> None:

@@ -79,9 +79,7 @@ def _paths(named: Sequence[str], refused: list[DocumentRefused]) -> tuple[list[s
     return paths, left_out
 
 
-def _walk(
-    folder: str, seen: set[tuple[int, int]], refused: list[DocumentRefused]
-) -> Iterator[str]:
+def _walk(folder: str, seen: set[tuple[int, int]], refused: list[DocumentRefused]) -> Iterator[str]:
     """The files below a folder in order of name; each folder once, however it is linked."""
     waiting = [folder]
     while waiting:

@@ -16,12 +16,13 @@ from kg.links import kebab
 from kg.names import fold
 from kg.schema import Relation, fits
 from sync.document_matches import Matches
-from sync.document_note import Proposed, ProposedLink, note_text
+from sync.document_note import Proposed, ProposedLink, fields_of, note_text, other_names
 from sync.known_things import DOCUMENT, SAID, THING, Known, names_of, said
 from sync.proposal_marks import Marks
 from sync.proposed import Origin
 
 _LONGEST_STEM = 100
+MOST_LINKS = 300  # of one proposal; more come as proposals that add to it
 _NEW, _WAITS, _THERE, _GONE = "new", "waits", "there", "gone"
 
 # What becomes of what was found, in words for the learner.
@@ -188,16 +189,16 @@ class _Planner:
             self._more_of(node, place, fresh, marks)
             return
         links = self._links.pop(node.ref, [])
-        sure = [link for link in links if link.marks.confidence >= node.confidence]
+        sure, rest = _parted(links, node.confidence)
         proposed = Proposed(
-            place.name, node.type, node.title, marks, aliases=_other_names(node),
-            fields=_fields(node), notes=node.notes, links=sure, status=node.status,
+            place.name, node.type, node.title, marks, aliases=other_names(node),
+            fields=fields_of(node), notes=node.notes, links=sure, status=node.status,
             same_as=node.same_as,
         )  # fmt: skip
         if self._add(proposed):
             self.counts[PROPOSED] += 1
             self.origins += [Origin(THING, name, place.name) for name in names_of(node)]
-            self._links[node.ref] = [link for link in links if link not in sure]
+            self._links[node.ref] = rest
 
     def _fresh(self, node: FoundNode, place: _Place) -> list[str]:
         """The names that were never proposed; all are from now on."""
@@ -225,8 +226,12 @@ class _Planner:
             place = self._end(ref)
             for confidence in sorted({link.marks.confidence for link in links}, reverse=True):
                 some = [link for link in links if link.marks.confidence == confidence]
-                if place is not None:
-                    self._add_to(place, self._title(ref, place), some[0].marks, links=some)
+                for part in range(0, len(some) if place else 0, MOST_LINKS):
+                    self._add_part(ref, place, some[part : part + MOST_LINKS])
+
+    def _add_part(self, ref: str, place: _Place | None, links: list[ProposedLink]) -> None:
+        if place is not None:
+            self._add_to(place, self._title(ref, place), links[0].marks, links=links)
 
     def _title(self, ref: str, place: _Place) -> str:
         graph = self._desk.matches.graph
@@ -262,6 +267,15 @@ class _Planner:
         return bool(text)
 
 
+def _parted(
+    links: Sequence[ProposedLink], confidence: float
+) -> tuple[list[ProposedLink], list[ProposedLink]]:
+    """Those that stand in the note itself, and the others."""
+    sure = [link for link in links if link.marks.confidence >= confidence]
+    rest = [link for link in links if link.marks.confidence < confidence]
+    return sure[:MOST_LINKS], [*sure[MOST_LINKS:], *rest]
+
+
 def _fits(relation: Relation, source: _Place, target: _Place) -> bool:
     return not (source.type and target.type) or fits(relation, source.type, target.type)
 
@@ -274,16 +288,3 @@ def _link(edge: FoundEdge, target: str, one: Found) -> ProposedLink:
     return ProposedLink(
         edge.relation, target, edge.reason, dict(edge.qualifiers), _marks(edge, one)
     )
-
-
-def _other_names(node: FoundNode) -> list[str]:
-    """Other titles as printed, and what stands there as an alias; an address is no name."""
-    names = {fold(name): name for name in (*node.aliases, *node.titles)}
-    names.pop(fold(node.title), None)
-    return [name for name in names.values() if "://" not in name and not name.startswith("www.")]
-
-
-def _fields(node: FoundNode) -> dict[str, str]:
-    ids = dict(name.split(":", 1) for name in node.ids if ":" in name)
-    ids.pop("arxiv", None)
-    return {"arxiv": node.arxiv, **ids, "url": node.url}

@@ -7,16 +7,17 @@ list (inbox.py).
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg.atomic_write import wait_for_disk
 from kg.errors import WriteRefused
 from kg.links import kebab
 from sync.inbox import LIST, Inbox, lines_of
 from sync.inbox_documents import Plan
+from sync.pending import files_of
 
 SOURCES = ".sources"
 _STAGE = ".adding-"
@@ -40,6 +41,7 @@ def add_folder(
         stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=inbox.folder))
         try:
             _fill(stage, made)
+            (inbox.folder / SOURCES).mkdir(exist_ok=True)
             _keep_sources(inbox.folder, made, sources)
             target = _free_folder(inbox.folder, kebab(name)[:60].strip("-") or "import")
             stage.chmod(inbox.folder.stat().st_mode & 0o7777)
@@ -48,6 +50,7 @@ def add_folder(
             shutil.rmtree(stage, ignore_errors=True)
             raise
         inbox.remember(made.origins)
+        _drop_sources(inbox.folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteRefused(f"{inbox.folder} cannot be written: {reason}.") from error
@@ -61,13 +64,7 @@ def _fill(stage: Path, made: Plan) -> None:
     for stem, text in made.notes:
         paths.append(stage / f"{stem}.md")
         paths[-1].write_bytes(text.encode("utf-8", "replace"))
-    # All at the end: the first waits for the disk, the others find it done.
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    wait_for_disk(paths)
 
 
 def _keep_sources(folder: Path, made: Plan, sources: Mapping[str, bytes]) -> None:
@@ -75,10 +72,18 @@ def _keep_sources(folder: Path, made: Plan, sources: Mapping[str, bytes]) -> Non
     for sha256, data in sources.items():
         path = source_file(folder, sha256)
         if sha256 in text and not path.exists():
-            path.parent.mkdir(exist_ok=True)
             part = path.with_suffix(".part")
             part.write_bytes(data)
             part.replace(path)
+
+
+def _drop_sources(folder: Path) -> None:
+    """Documents go once none of their proposals waits."""
+    kept = [path for path in (folder / SOURCES).iterdir() if path.is_file()]
+    texts = [path.read_bytes() for path in files_of(folder)] if kept else []
+    for path in kept:
+        if not any(path.name.encode() in text for text in texts):
+            path.unlink(missing_ok=True)
 
 
 def source_file(folder: Path, sha256: str) -> Path:

@@ -84,18 +84,19 @@ def left_column(today: Today, facts: HomeFacts | None) -> list[Block]:
 
     if facts.next:
         blocks += [BLANK, head("Ready to learn"), *home_outlook.nodes(facts.next)]
-    if facts.goal and facts.goal.goal.is_set:
-        blocks += [BLANK, *home_outlook.goal(facts.goal, facts.day)]
     return blocks
 
 
 def right_column(facts: HomeFacts | None, width: int) -> list[Block]:
-    """The year behind and the month to come."""
+    """The year behind, the month to come, and how far the goal is."""
     if facts is None:
         return []
     from tui import home_outlook
 
-    return [BLANK, *home_outlook.outlook(facts, width)]
+    blocks = [BLANK, *home_outlook.outlook(facts, width)]
+    if facts.goal and facts.goal.goal.is_set:
+        blocks += [BLANK, *home_outlook.goal(facts.goal, facts.day)]
+    return blocks
 
 
 def head(words: str, more: str = "") -> Block:

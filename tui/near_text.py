@@ -17,6 +17,7 @@ from tui.words import relation_words
 _BESIDE = 3
 _LONGEST_REASON = 110
 _HEAD = "Links   "
+_STOPS = ",;:. "
 
 
 def near_blocks(graph: Graph, card: Card) -> list[Block]:
@@ -50,4 +51,4 @@ def _short(reason: str) -> str:
     """The first sentence or so; cutting a formula in two would show its source."""
     if len(reason) <= _LONGEST_REASON or "$" in reason:
         return reason
-    return f"{reason[:_LONGEST_REASON].rsplit(' ', 1)[0]} …"
+    return f"{reason[:_LONGEST_REASON].rsplit(' ', 1)[0].rstrip(_STOPS)}…"

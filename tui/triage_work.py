@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sync.triage import Judged
 
 Post = Callable[[Message], object]
-AROUND = 8  # lines of the document above and below the proposal's own
+AROUND = 15  # lines of the document above and below the proposal's own
 
 
 class Excerpt(NamedTuple):

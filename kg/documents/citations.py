@@ -23,20 +23,26 @@ _BRACKET = re.compile(
 _CHAIN = re.compile(r"\](?:\s?[,–-]\s?|\s?)$")
 _PARTS = re.compile(r"(\d+)(?:\s?[-–—]\s?(\d+))?")
 _INTERVAL = re.compile(
-    r"(?:\b(?:range|ranges|interval|intervals|between|domain|within|over|to the|uniform(?:ly)?|∈|scale"
-    r"|scaled to|clipped to|clamped to|normali[sz]ed to|mapped to|bounded (?:by|in)|values? (?:in|of|from)"
-    r"|scores? (?:in|of|from)|ratings? (?:in|of|from)|(?:lies?|falls?|numbers?|integers?) (?:in|from)|rescaled to)"
+    r"(?:\b(?:range|ranges|interval|intervals|between|domain|within|over|to the|uniform(?:ly)?"
+    r"|∈|scale"
+    r"|scaled to|clipped to|clamped to|normali[sz]ed to|mapped to|bounded (?:by|in)|values? "
+    r"(?:in|of|from)"
+    r"|scores? (?:in|of|from)|ratings? (?:in|of|from)|(?:lies?|falls?|numbers?|integers?) "
+    r"(?:in|from)|rescaled to)"
     r"(?: the)?(?: (?:range|interval))?(?: of)?|\\in|∈|~|∼|U)\s?$",
     re.IGNORECASE,
 )
-_ARRAY = re.compile(
-    r"(?:\b(?:list|array|vector|tensor|shape|size|indices|index|ids|tokens|input|output|returns?"
-    r"|dims?|dimensions?|sequence|kernel|stride|labels|values|example|exercise|question|equation"
-    r"|eq\.|step|line|slide|slides|item|points?|column|row|batch|position)(?: is| are| of)?|[=(\[,:<>+*/|^`_])\s?$",
-    re.IGNORECASE,
-)
+_ARRAY_TEXT = """
+list array vector tensor shape size indices index ids tokens input output return returns dim
+dims dimension dimensions sequence kernel stride labels values example exercise question
+equation eq. step line slide slides item point points column row batch position
+"""
+_ARRAY = frozenset(_ARRAY_TEXT.split())
+_LINKING = (" is", " are", " of")
+_OPERATORS = frozenset("=([,:<>+*/|^`_")
+_DASHED = re.compile(r"\]\s?[–-]\s?$")
+_CALLED = re.compile(r"\w\($")
 _CODE_SPAN = re.compile(r"`[^`\n]{1,400}`|\$[^$\n]{1,400}\$")
-_NAME = re.compile(r"[\w)\]”\"'’.%*]$")
 _WORD = re.compile(r"(?:[^\W\d_]{3,}|\)|[.,;:!?”\"’])$")
 
 
@@ -76,36 +82,46 @@ def find_citations(
 def _in_line(text: str, line: int) -> list[_Found]:
     code = [span.span() for span in _CODE_SPAN.finditer(text)] if "`" in text or "$" in text else []
     found: list[_Found] = []
-    last = -1
-    glued = False
+    last, at, glued = -1, 0, False
     for match in _BRACKET.finditer(text):
-        if any(start < match.start() < end for start, end in code):
+        while at < len(code) and code[at][1] <= match.start():
+            at += 1
+        if at < len(code) and code[at][0] < match.start():
             continue
         before = text[max(0, match.start() - 60) : match.start()]
-        chained = last >= 0 and _CHAIN.search(before) is not None and match.start() - last < 4
         numbers = _numbers(match[1])
+        chained = last >= 0 and match.start() - last < 4 and _CHAIN.search(before) is not None
         if not numbers or not (chained or _cites(before, match[1], numbers)):
             continue
-        if chained and re.search(r"\]\s?[–-]\s?$", before) and found:
+        if chained and found and _DASHED.search(before):
             numbers = _between(found[-1].numbers[-1], numbers)
-        glued = glued if chained else bool(_NAME.search(before))
+        glued = glued if chained else _is_glued(before)
         found.append(_Found(numbers, line, glued))
         last = match.end()
     return found
 
 
+def _is_glued(before: str) -> bool:
+    """Whether a word or its end stands right before the bracket."""
+    return bool(before) and (before[-1].isalnum() or before[-1] in "_)]”\"'’.%*")
+
+
 def _cites(before: str, printed: str, numbers: tuple[int, ...]) -> bool:
     """Whether the words before a bracket allow it to cite."""
-    if before and _NAME.search(before) and not _WORD.search(before):
+    if _is_glued(before) and not _WORD.search(before[-4:]):
         return False
-    if before.endswith(("!", "^", "$", "{")) or re.search(r"\w\($", before):
+    if before.endswith(("!", "^", "$", "{")) or _CALLED.search(before[-2:]):
         return False
-    pair = len(re.findall(r"\d+", printed)) > 1 or bool(re.search(r"[-–—]", printed))
+    pair = not printed.isdigit()
     if pair and _INTERVAL.search(before):
         return False
-    if _ARRAY.search(before):
-        opened = before.rstrip().endswith(("(", ",", ":")) and not before.rstrip().endswith("=(")
-        return opened and (not pair or before.rstrip().endswith("("))
+    end = before[-30:].rstrip()
+    if end[-1:] in _OPERATORS and end:
+        return end[-1] in "(,:" and (not pair or end[-1] == "(") and not end.endswith("=(")
+    for linking in _LINKING:
+        end = end.removesuffix(linking)
+    if end.rpartition(" ")[2].casefold().lstrip("(") in _ARRAY:
+        return False
     return numbers[0] <= HIGHEST
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 _RUN = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\s]+")
@@ -27,20 +28,21 @@ _TICKS = "✓✗✔✘✅❌–—"
 _BIND_LEFT = frozenset("-/@:,('‘“\"&+_=.^")
 _BIND_RIGHT = frozenset("-/@:,)%].;'’”\"&+_=^?!*")
 # Names with a capital inside that ML texts are full of: no cut is inside them.
-_CAMEL = frozenset(
-    """PaLM PaLI ResNet ResNeXt OpenAI DeepMind PyTorch TensorFlow YouTube GitHub LaTeX BigQuery
-    CLIPScore mAP nDCG LinkedIn DoorDash iPhone eBay NumPy SciPy JavaScript TypeScript PostgreSQL
-    MySQL MongoDB DynamoDB LightGBM XGBoost CatBoost AdaBoost AdaGrad RMSProp AlexNet ImageNet
-    MobileNet EfficientNet DenseNet GoogLeNet LeNet WaveNet MLflow GraphQL FastAPI vLLM ChatGPT
-    LangChain LlamaIndex HuggingFace McKinsey RoBERTa DistilBERT DeBERTa AlphaGo AlphaFold StyleGAN
-    CycleGAN BigGAN WordNet CoLA SQuAD SuperGLUE HumanEval TruthfulQA HellaSwag WinoGrande TriviaQA
-    PubMed OpenCV DeepSeek FlashAttention PagedAttention ZeRO SentencePiece WordPiece TikTok PayPal
-    FaceNet PointNet DeepFM GraphSAGE PinSage BERTScore SimCLR MoCo ViT DiT IoU RoI WebText BookCorpus
-    ReLU GeLU GELU SiLU SwiGLU LoRA QLoRA AdamW FastText GloVe ELMo MiniLM CodeLlama StarCoder MoE
-    OpenReview arXiv VoIP IPv4 IPv6 MacOS macOS iOS DevOps MLOps LLMOps SaaS PaaS IaaS DataFrame
-    TPUv3 TPUv4 MATLAB SQLite RabbitMQ ClickHouse HBase NoSQL MinIO JupyterLab SageMaker LiteRT
-    PhD kWh GFLOPs TFLOPs MFLOPs PFLOPs""".split()
-)
+_CAMEL_WORDS = """
+PaLM PaLI ResNet ResNeXt OpenAI DeepMind PyTorch TensorFlow YouTube GitHub LaTeX BigQuery
+CLIPScore mAP nDCG LinkedIn DoorDash iPhone eBay NumPy SciPy JavaScript TypeScript PostgreSQL
+MySQL MongoDB DynamoDB LightGBM XGBoost CatBoost AdaBoost AdaGrad RMSProp AlexNet ImageNet
+MobileNet EfficientNet DenseNet GoogLeNet LeNet WaveNet MLflow GraphQL FastAPI vLLM ChatGPT
+LangChain LlamaIndex HuggingFace McKinsey RoBERTa DistilBERT DeBERTa AlphaGo AlphaFold StyleGAN
+CycleGAN BigGAN WordNet CoLA SQuAD SuperGLUE HumanEval TruthfulQA HellaSwag WinoGrande TriviaQA
+PubMed OpenCV DeepSeek FlashAttention PagedAttention ZeRO SentencePiece WordPiece TikTok PayPal
+FaceNet PointNet DeepFM GraphSAGE PinSage BERTScore SimCLR MoCo ViT DiT IoU RoI WebText
+BookCorpus ReLU GeLU GELU SiLU SwiGLU LoRA QLoRA AdamW FastText GloVe ELMo MiniLM CodeLlama
+StarCoder MoE OpenReview arXiv VoIP IPv4 IPv6 MacOS macOS iOS DevOps MLOps LLMOps SaaS PaaS IaaS
+DataFrame TPUv3 TPUv4 MATLAB SQLite RabbitMQ ClickHouse HBase NoSQL MinIO JupyterLab SageMaker
+LiteRT PhD kWh GFLOPs TFLOPs MFLOPs PFLOPs
+"""
+_CAMEL = frozenset(_CAMEL_WORDS.split())
 
 
 class Words:
@@ -89,14 +91,28 @@ def _signs(text: str, at: int) -> float:
         return 5.0 if left not in _BIND_LEFT - set(_TICKS) else 0.0
     if right in _MONEY and left not in _BIND_LEFT:
         return 5.0
-    if left in _BIND_LEFT and left != "." or right in _BIND_RIGHT or right in "([" and left != ")":
+    if (
+        (left in _BIND_LEFT and left != ".")
+        or right in _BIND_RIGHT
+        or (right in "([" and left != ")")
+    ):
         return 0.0
+    if left in "])%?!.":
+        return _after_sign(left, right)
+    return _after_letter(left, right, text[at + 1 : at + 2])
+
+
+def _after_sign(left: str, right: str) -> float:
+    """What a bracket, a full stop or another sign at the end of a cell says."""
     if left == "]":
         return 6.0
-    if left in ")%?!":
-        return 5.0 if right.isupper() or right.isdigit() else 2.0
     if left == ".":
         return 2.5 if right.isupper() else 0.0
+    return 5.0 if right.isupper() or right.isdigit() else 2.0
+
+
+def _after_letter(left: str, right: str, after: str) -> float:
+    """What a letter or a digit at the end of a cell says."""
     if left.islower():
         return 4.0 if right.isupper() else 3.0 if right.isdigit() else 0.3 * right.islower()
     if left.isdigit():
@@ -104,7 +120,7 @@ def _signs(text: str, at: int) -> float:
     if not left.isupper():
         return 1.0
     if right.isupper():
-        return 2.5 if text[at + 1 : at + 2].islower() else 0.6
+        return 2.5 if after.islower() else 0.6
     return 2.0 if right.isdigit() else 0.0
 
 
@@ -209,4 +225,4 @@ def _fits(cell: str, numbers: bool | None) -> float:
 
 def _cells(row: str, cuts: Sequence[int]) -> tuple[str, ...]:
     ends = [0, *sorted(cuts), len(row)]
-    return tuple(row[start:end].strip() for start, end in zip(ends, ends[1:], strict=False))
+    return tuple(row[start:end].strip() for start, end in pairwise(ends))

@@ -151,7 +151,9 @@ def stacked_rows(cells: Sequence[str]) -> Rows | None:
     if not 6 <= len(cells) <= 600 or max(map(len, cells)) > 60:
         return None
     numbers = [_NUMBER.match(cell) is not None for cell in cells]
-    fitting = [width for width in range(2, 9) if len(cells) % width == 0 and _even_kinds(numbers, width)]
+    fitting = [
+        width for width in range(2, 9) if len(cells) % width == 0 and _even_kinds(numbers, width)
+    ]
     if len(fitting) != 1:
         return None
     width = fitting[0]

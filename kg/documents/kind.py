@@ -17,7 +17,8 @@ from kg.documents.structure import Reference
 
 _SAMPLE = 20_000
 _STRONG = re.compile(
-    r"\s{0,3}(?:#{1,6}\s+\S|```|~~~\w*$|[-*+]\s\[[ xX]\]\s|\|?\s*:?-{2,}:?\s*\|[\s:|-]*$|<(?:h[1-6]|p|div|img"
+    r"\s{0,3}(?:#{1,6}\s+\S|```|~~~\w*$|[-*+]\s\[[ xX]\]\s|\|?\s*:?-{2,}:?\s*\|[\s:|-]*$"
+    r"|<(?:h[1-6]|p|div|img"
     r"|details|table|a)\b)|.*?\]\((?:https?:|#|/|\.|mailto:|\w[\w./-]*\.\w{2,5}\))|.*?!\[[^\]]*\]\("
 )
 _WEAK = re.compile(
@@ -25,7 +26,7 @@ _WEAK = re.compile(
 )
 _DASH = re.compile(r"\s*[-*+]\s+\S")
 _NOT_PROSE = re.compile(r"\s*(?:#{1,6}\s|!\[|\[!\[|<|\||>|---|\*\*\*|\[\^?\w+\]:)")
-_PROSE = 50
+_PROSE = 30
 
 
 class Kind(NamedTuple):
@@ -50,11 +51,11 @@ def is_markdown(lines: Sequence[str]) -> bool:
     if filled[0].strip() == "---" and any(line.strip() == "---" for line in filled[1:60]):
         return True
     strong = sum(_STRONG.match(line) is not None for line in filled)
-    if strong > 1 or strong and len(filled) < 40:
+    if strong > 1 or (strong and len(filled) < 40):
         return True
     dashes = sum(_DASH.match(line) is not None for line in filled)
     weak = sum(_WEAK.match(line) is not None for line in filled)
-    return 2 * dashes > len(filled) or weak > 2 and weak * 20 > len(filled)
+    return 2 * dashes > len(filled) or (weak > 2 and weak * 20 > len(filled))
 
 
 def _kind(lines: Sequence[str], markdown: bool) -> str:

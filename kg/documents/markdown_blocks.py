@@ -103,7 +103,9 @@ class BlockReader:
 
     def _heading(self, token: Token, level: int, first: int, last: int) -> None:
         read = self._words(token.content, first)
-        self.builder.add_heading(first, level, read.words or token.content)
+        shown = " ".join(link.words for link in read.links if link.image and not link.badge)
+        plain = "" if read.links else token.content
+        self.builder.add_heading(first, level, read.words or shown or plain)
         if read.links:
             self.builder.add_paragraph(
                 (first, last), token.content, read.words, read.links, read.marks

@@ -16,6 +16,7 @@ from kg.documents.structure import Link, Span, Table
 from kg.documents.structure_builder import Builder
 
 _BAR = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"\W*\d{0,4}\W*")
 _CAPTION = re.compile(r"(?:table|tab\.)\s*\d", re.IGNORECASE)
 
 
@@ -57,8 +58,8 @@ def read_table(
 
 def _lead(read: Inline) -> str:
     for mark in read.marks:
-        if mark.kind == "strong" and mark.start == 0:
-            return read.words[: mark.end]
+        if mark.kind == "strong" and _NUMBER.fullmatch(read.words[: mark.start]):
+            return read.words[mark.start : mark.end]
     return ""
 
 

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from kg.documents.plain_headings import Title
-from kg.documents.plain_kinship import Section, named_by
+from kg.documents.plain_kinship import Section, is_stock, named_by
 from kg.documents.structure import Item
 
 NEVER = 10**9
@@ -24,7 +24,8 @@ _MOST_NAMES = 60
 _FAR = 400
 _WORK = 4_000_000
 _SENTENCE = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|several|following|main|key)\b[^.:]{0,80}: ([^.:;]{5,300})",
+    r"\b(?:two|three|four|five|six|seven|eight|several|following|main|key)\b[^.:]{0,80}: "
+    r"([^.:;]{5,300})",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+(?:and|or)\s+|,\s+|\s+(?:and|or)\s+")
@@ -59,7 +60,9 @@ class Announced:
         sections: Sequence[Section],
         items: Sequence[Item],
         rank: Sequence[int | None],
+        first: int,
     ) -> None:
+        self.first = first
         self.titles = titles
         self.rank = rank
         self.lines = [title.line for title in titles]
@@ -68,13 +71,15 @@ class Announced:
         # For the heading of a list: index of the last heading that the list announced.
         self.last: dict[int, int] = {}
         told = [_told(section.own, titles[at].line, at) for at, section in enumerate(sections)]
-        lists = sorted([*self._lists(items), *(one for one in told if one)], key=lambda one: one.last)
+        lists = sorted(
+            [*self._lists(items), *(one for one in told if one)], key=lambda one: one.last
+        )
         far = max(20, min(_FAR, _WORK // (len(items) + 1)))
         for announcing in lists:
             self._announce(announcing, far)
 
     def bound(self, index: int) -> int:
-        """The nearest announced heading whose part this one is in, where that part's end is known."""
+        """The nearest announced heading whose part, of known end, this one is in; -1: none."""
         line = self.lines[index]
         for other in range(index - 1, max(index - _FAR, -1), -1):
             if other in self.parent and line < self.end[other] < NEVER:
@@ -110,11 +115,18 @@ class Announced:
             return
         if any(self.rank[index] is not None for index in found):
             return
+        owner = self._beside_overview(announcing.owner, found)
         for index, after in zip_longest(found, found[1:]):
-            self.parent[index] = announcing.owner
+            self.parent[index] = owner
             if after is not None:
                 self.end[index] = self.lines[after]
-        self.last[announcing.owner] = found[-1]
+        self.last[owner] = found[-1]
+
+    def _beside_overview(self, owner: int, found: Sequence[int]) -> int:
+        """An overview lists the sections beside it: they stand under what it stands under."""
+        if owner <= 0 or found[0] != owner + 1 or not is_stock(self.titles[owner].text):
+            return owner
+        return self.parent.get(owner, self.first)
 
     def _stop(self, owner: int, start: int) -> int:
         """Index of the first heading that can no more stand under the list's own heading."""

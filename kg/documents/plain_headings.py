@@ -31,13 +31,15 @@ _SPOKEN = re.compile(
 _BYLINE = re.compile(
     r"(?:(?:written |edited |posted |reviewed )?by (?-i:[A-Z])|last (?:updated|modified)"
     r"|(?:published|updated|posted)(?: on|:| \w+ \d)|copyright (?:©|\(c\)|\d)|©|all rights reserved"
-    r"|page \d+(?: of \d+)?$|\(?continued\)?$|\d+ ?min(?:ute)?s? read|copy(?: code)?$|share$|listen$"
+    r"|page \d+(?: of \d+)?$|\(?continued\)?$|\d+ ?min(?:ute)?s? read|copy(?: code)?$|share$"
+    r"|listen$"
     r"|save$|sign (?:in|up)$|log in$|subscribe$|advertisement$|skip to |open in app|edit this page"
     r"|(?:image|photo|picture|figure|source|credits?|illustration)s? (?:by|from|courtesy|credit)\b"
     r"|back to top|previous$|next$|click to |loading$"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?$"
     r"|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$"
-    r"|let's |let us |(?-i:where |and |or |but |so |then |thus |hence |such )|that is|i\.e\.|e\.g\.)",
+    r"|let's |let us |(?-i:where |and |or |but |so |then |thus |hence |such )|that is|i\.e\."
+    r"|e\.g\.)",
     re.IGNORECASE,
 )
 _CALL = re.compile(r"\w\([^()]*\)")
@@ -224,11 +226,11 @@ def _runs(found: Sequence[Title], roles: Sequence[str]) -> list[list[Title]]:
     for title in found:
         last = runs[-1][-1].line if runs else 0
         between = roles[last : title.line - 1]
-        if runs and all(role in ("blank", "rule") for role in between):
-            if title.style == runs[-1][-1].style:
-                runs[-1].append(title)
-                continue
-        runs.append([title])
+        bare = all(role in ("blank", "rule") for role in between)
+        if runs and bare and title.style == runs[-1][-1].style:
+            runs[-1].append(title)
+        else:
+            runs.append([title])
     return runs
 
 

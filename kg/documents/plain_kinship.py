@@ -15,24 +15,31 @@ from typing import NamedTuple
 from kg.documents.plain_headings import Title
 
 _WORD = re.compile(r"[^\W_]+")
-_SMALL_WORDS = frozenset(
-    "a an and are as at be by can do does for from how in into is it its of on or our s the their"
-    " this to vs versus we what when where which who why with you your".split()
-)
+_SMALL_WORDS_TEXT = """
+a an and are as at be by can do does for from how in into is it its of on or our s the their
+this to vs versus we what when where which who why with you your
+"""
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 _STOCK = re.compile(
     r"(?:summary|conclusions?|concluding remarks|introduction|overview|abstract|preface|references"
     r"|reference materials?|bibliography|further reading|key takeaways|takeaways|wrap(?:ping)? up"
     r"|exercises|appendix|glossary|acknowledge?ments?|learning objectives|prerequisites"
-    r"|what's next|next steps|notes|faqs?|frequently asked questions|resources|closing thoughts|final thoughts|recap|chapter summary)",
+    r"|(?:other |key )?talking points|what's next|next steps|notes|faqs?|frequently asked "
+    r"questions|resources|closing thoughts|final thoughts|recap|chapter summary)",
+    re.IGNORECASE,
+)
+_LEAF = re.compile(
+    r"(?:other |key )?talking points|summary|conclusions?|references|key takeaways|recap|notes",
     re.IGNORECASE,
 )
 # The steps that chapters on the design of a system share, whatever the system is.
 _STEP = re.compile(
     r"clarify(?:ing)? (?:the )?requirements|fram(?:e|ing) (?:the )?problem\b.{0,30}"
-    r"|data (?:preparation|engineering|collection(?: and preparation)?)|feature engineering"
+    r"|data (?:preparation|collection(?: and preparation)?)"
     r"|model (?:development|building)|modell?ing|evaluation|serving|deployment|monitoring"
-    r"|(?:overall )?(?:ml )?system (?:design|architecture)|(?:deployment|monitoring|serving) and \w+"
-    r"|high[- ]level design|(?:other )?talking points|wrap(?:ping)? up",
+    r"|(?:overall )?(?:ml )?system (?:design|architecture)|(?:deployment|monitoring|serving) "
+    r"and \w+"
+    r"|high[- ]level design|wrap(?:ping)? up",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -67,12 +74,18 @@ class Words:
         self.often = Counter(title_key(section.title) for section in sections)
         count = Counter(word for section in sections for word in set(stems(section.title)))
         most = max(3, len(sections) // 15)
+        self.topic: set[str] = set()
         self.common = {word for word, times in count.items() if times > most}
 
 
 def is_stock(title: str) -> bool:
     """Whether this is a heading that every chapter has, like 'Summary'."""
     return _STOCK.fullmatch(title.strip(" .:")) is not None
+
+
+def is_leaf(title: str) -> bool:
+    """Whether nothing stands under such a heading, even if its own text was lost."""
+    return _LEAF.fullmatch(title.strip(" .:")) is not None
 
 
 def is_step(title: str) -> bool:
@@ -137,7 +150,7 @@ def _nearly(wanted: tuple[str, ...], title: tuple[str, ...]) -> bool:
 def kinship(words: Words, index: int, above: int, children: Sequence[int], last: int) -> float:
     """The evidence that heading `index` stands under `above`; last: the heading before it."""
     title, parent = words.sections[index].title, words.sections[above]
-    weight = _named_in(title, parent) + _contained(title, parent.title)
+    weight = _named_in(title, parent) + _contained(title, parent.title, words.topic)
     alike = [_parallel(title, words.sections[child].title, words.common) for child in children[-8:]]
     weight += sum(alike) / len(alike) if alike else 0.0
     if above == last and parent.own and _LEADS_OVER.search(parent.own[-1]):
@@ -160,9 +173,9 @@ def _named_in(title: str, parent: Section) -> float:
     return best
 
 
-def _contained(title: str, parent: str) -> float:
+def _contained(title: str, parent: str, topic: Collection[str]) -> float:
     """The parent's words in the title: 'Data preparation in practice' under 'Data preparation'."""
-    own, other = set(stems(title)), _own_words(parent)
+    own, other = set(stems(title)), _own_words(parent).difference(topic)
     if other and other < own:
         return 3.0 if len(other) > 1 else 1.5
     return 0.5 if own & other else 0.0
@@ -174,10 +187,23 @@ def _own_words(title: str) -> set[str]:
     return set(stems(" ".join(words))) if words else set()
 
 
+def breaks_pattern(title: str, siblings: Sequence[str]) -> bool:
+    """Whether two and more siblings share their first or last word and this title does not."""
+    if len(siblings) < 2:
+        return False
+    own, others = stems(title), [stems(sibling) for sibling in siblings]
+    return any(
+        len({words[end] for words in others}) == 1
+        and all(len(words) > 1 for words in others)
+        and own[end] != others[0][end]
+        for end in (0, -1)
+    )
+
+
 def _parallel(title: str, sibling: str, common: Collection[str]) -> float:
     """'Offline evaluation' beside 'Online evaluation': the same first or last word."""
     own, other = stems(title), stems(sibling)
     if own == other or _own_words(sibling) < set(own):
         return 0.0
     shared = {own[0]} & {other[0]} or ({own[-1]} & {other[-1]} if len(own) > 1 else set())
-    return (1.0 if shared <= common else 2.0) if shared else 0.0
+    return (1.0 if shared.issubset(common) else 2.0) if shared else 0.0

@@ -15,7 +15,8 @@ from kg.documents.plain_kinship import Section, is_stock
 NO_TITLE = -1
 # What a text says of itself below its own title and not below its first section.
 _OF_ITSELF = re.compile(
-    r"\b(?:this|the present|in this) (?:chapter|book|lecture|unit|part|article|post|guide|text|tutorial"
+    r"\b(?:this|the present|in this) (?:chapter|book|lecture|unit|part|article|post|guide|text"
+    r"|tutorial"
     r"|module|paper|lesson|note|course)\b|\bthese (?:notes|chapters|pages)\b|\bnext chapter\b",
     re.IGNORECASE,
 )

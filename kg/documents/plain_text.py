@@ -1,7 +1,7 @@
 """A plain text, a chapter copied from a book or page, becomes its structure.
 
 Owns the order in which lines are claimed: references, tables, headings, lists, then paragraphs. Not
-here: each of these (references.py, flat_tables.py, plain_headings.py, plain_tree.py, plain_lists.py).
+here: each of these (references.py, flat_tables.py, plain_headings.py, plain_lists.py).
 """
 
 from __future__ import annotations
@@ -124,10 +124,10 @@ def _missing(
         if not own and heading.line not in parents:
             said = f"content missing (picture): nothing stands under '{name}'"
             empty.append(Problem(heading.line, 1, LOST, said))
-        elif own and lines[own[-1]].rstrip().endswith(":") and roles[own[-1]] == "":
-            if after is None or not _under(after.line, heading.line, above):
-                said = f"content missing (picture): nothing comes after the colon under '{name}'"
-                announced.append(Problem(own[-1] + 1, 1, LOST, said))
+        below = after is not None and _under(after.line, heading.line, above)
+        if own and not below and roles[own[-1]] == "" and lines[own[-1]].rstrip().endswith(":"):
+            said = f"content missing (picture): nothing comes after the colon under '{name}'"
+            announced.append(Problem(own[-1] + 1, 1, LOST, said))
     return announced + (empty if 2 * len(empty) <= len(leaves) else [])
 
 

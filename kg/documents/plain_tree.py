@@ -14,16 +14,20 @@ from kg.documents.plain_headings import Title
 from kg.documents.plain_kinship import (
     Section,
     Words,
+    breaks_pattern,
+    is_leaf,
     is_step,
     is_stock,
     kinship,
+    stems,
     title_key,
 )
 from kg.documents.plain_ranks import holds_others, own_title, ranks
 from kg.documents.structure import Heading, Item
 
 _NONE = -1
-_DEEPEST = 8
+# A heading deeper than this is no heading of a text that people wrote.
+_DEEPEST = 7
 _REFRAIN = 3
 
 
@@ -59,13 +63,18 @@ class _Tree:
     """The parents found so far, -1 for none; path: the headings that are open, outermost first."""
 
     def __init__(
-        self, titles: Sequence[Title], sections: Sequence[Section], items: Sequence[Item], first: int
+        self,
+        titles: Sequence[Title],
+        sections: Sequence[Section],
+        items: Sequence[Item],
+        first: int,
     ) -> None:
         self.titles = titles
         self.first = first
         self.rank = ranks(titles, first)
         self.words = Words(sections)
-        self.announced = Announced(titles, sections, items, self.rank)
+        self.words.topic = {word for title in titles[: first + 1] for word in stems(title.text)}
+        self.announced = Announced(titles, sections, items, self.rank, first)
         self.parent: list[int] = []
         self.children: list[list[int]] = [[] for _ in titles]
         self.path: list[int] = []
@@ -117,7 +126,8 @@ class _Tree:
         """The heading of the open path that the words speak for most."""
         title = self.titles[index].text
         bound = self.announced.bound(index)
-        if bound == _NONE and is_stock(title):
+        refrain = self.words.often[title_key(title)] >= _REFRAIN
+        if bound == _NONE and is_stock(title) and not refrain:
             return self._whole()
         allowed = self._allowed(bound)
         again = self.depth_of.get(title_key(title), 0)
@@ -125,11 +135,11 @@ class _Tree:
             return self.path[again - 1]
         if bound == _NONE and index in self.steps:
             return allowed[0]
-        base = self._usual(allowed)
-        if self.words.often[title_key(title)] >= _REFRAIN:
+        base = self._usual(index, allowed)
+        if refrain:
             return base
         best, most = base, -1.0
-        for above in reversed(allowed[-_DEEPEST:]):
+        for above in reversed(allowed):
             weight = kinship(self.words, index, above, self.children[above], self.path[-1])
             weight += 1.0 if above == base else 0.0
             if weight > most:
@@ -150,10 +160,10 @@ class _Tree:
         for at, index in enumerate(path):
             if index == self.first or (self.rank[index] is not None and index > self.first):
                 floor = max(floor, at)
-        return path[floor:]
+        return path[floor : max(_DEEPEST, floor + 1)]
 
-    def _usual(self, allowed: Sequence[int]) -> int:
-        """Without other evidence: after the last announced heading's list, or beside the last one."""
+    def _usual(self, index: int, allowed: Sequence[int]) -> int:
+        """Without other evidence: after the last list that announces, or beside the last one."""
         if self.last_announced != _NONE:
             parent = self.parent[self.last_announced]
             while parent in allowed and parent != allowed[0] and self._told_all(parent):
@@ -162,16 +172,28 @@ class _Tree:
                 return parent
             if self.last_announced in allowed:
                 return self.last_announced
-        if not self.words.sections[self.path[-1]].own or self.path[-1] in self.steps:
-            return self.path[-1]
-        return allowed[-2] if len(allowed) > 1 else allowed[0]
+        last = self.path[-1]
+        empty = not self.words.sections[last].own and not is_leaf(self.titles[last].text)
+        if empty or last in self.steps:
+            return allowed[-1]
+        at = max(len(allowed) - 2, 0)
+        while at > 0 and self._is_other(index, allowed[at]):
+            at -= 1
+        return allowed[at]
+
+    def _is_other(self, index: int, above: int) -> bool:
+        """Whether the children of a heading have a pattern that this one breaks."""
+        siblings = [self.titles[child].text for child in self.children[above]]
+        return breaks_pattern(self.titles[index].text, siblings[-_DEEPEST:])
 
     def _told_all(self, owner: int) -> bool:
         """Whether the children of a heading are those that its list announced, all of them."""
         children = self.children[owner]
         last = self.announced.last.get(owner)
-        return bool(children) and children[-1] == last and all(
-            child in self.announced.parent for child in children
+        return (
+            bool(children)
+            and children[-1] == last
+            and all(child in self.announced.parent for child in children)
         )
 
 

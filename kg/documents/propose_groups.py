@@ -107,10 +107,21 @@ class Groups:
             title = item_title(parent)
             if title:
                 return title, ("item", item.parent)
+        label = self._bold_label(item, heading)
+        if label is not None:
+            return bare_heading(label.words), ("paragraph", label.lines[0])
         head: Heading | None = self.heads.get(heading)
         if head is not None and not is_container(bare_heading(head.title)):
             return bare_heading(head.title), ("heading", heading)
         return "", ("", 0)
+
+    def _bold_label(self, item: Item | None, heading: int) -> Paragraph | None:
+        """The paragraph in bold, and nothing else, before a list."""
+        place = bisect_left(self.label_starts, item.lines[0]) - 1 if item is not None else -1
+        if place < 0 or self.labels[place].heading != heading or not _all_bold(self.labels[place]):
+            return None
+        label = self.labels[place]
+        return None if label.links or is_container(bare_heading(label.words)) else label
 
 
 def item_title(item: Item) -> str:

@@ -72,10 +72,13 @@ def _chapter_nodes(sheet: Sheet, structure: Structure) -> list[tuple[int, str]]:
 
 def _own_chapter(sheet: Sheet, structure: Structure) -> str:
     """The document itself, where it is a chapter."""
-    if not structure.title:
-        return ""
     title = bare_title(structure.title)
-    line = next((n for n, text in enumerate(sheet.document.lines, 1) if title in text), 1)
+    heads = [heading.line for heading in structure.headings if heading.title == structure.title]
+    lines = enumerate(sheet.document.lines, 1)
+    printed = heads or [number for number, text in lines if structure.title in text]
+    if not title or not printed:
+        return ""
+    line = printed[0]
     node = FoundNode("", "chapter", title, (title,), "", "", (line, line),
                      sheet.quote((line, line)), 0.6, "the title of a chapter")  # fmt: skip
     return sheet.add(node)

@@ -41,7 +41,7 @@ _RELATIONS = (
     (r"(?:evaluation |key |main |common )?metrics?", ("concept", "problem", "system"),
      "evaluated_by", "metric"),
     (r"(?:asked (?:at|by)|compan(?:y|ies))", ("problem",), "asked_at", "org"),
-    (r"(?:org(?:ani[sz]ation)?s?|compan(?:y|ies)|labs?|institutions?|developers?|vendors?|publishers?"
+    (r"(?:org(?:ani[sz]ation)?s?|compan(?:y|ies)|labs?|institut(?:e|ion)s?|developers?|vendors?|publishers?"
      r"|affiliations?|made by|maintainers?)", ("system", "paper", "resource"), "made_by", "org"),
 )  # fmt: skip
 _DULL = re.compile(
@@ -215,8 +215,7 @@ def _notes(row: _Row, cells: tuple[str, ...]) -> tuple[str, ...]:
     for column, cell in enumerate(cells):
         words = cell.strip()
         if column == row.main:
-            lead = row.lead
-            words = words[len(lead) :].strip(" ,:;-\u2013\u2014") if lead else ""
+            words = words.partition(row.lead)[2].strip(" ,:;-\u2013\u2014") if row.lead else ""
             notes += [words] if words else []
         elif words and not is_label(words):
             head = row.table.columns[column]

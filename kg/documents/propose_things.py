@@ -46,7 +46,7 @@ def add_thing(sheet: Sheet, thing: Thing, lines: Span, notes: tuple[str, ...], p
 def labelled(link: Link, target: Target) -> str:
     """A link beside the thing's own as a note: 'code: https://...'."""
     words = link.words.strip("[](){} |:")
-    return f"{words}: {target.url}" if words else target.url
+    return f"{words}: {target.url}" if words and words != target.url else target.url
 
 
 def _spot(thing: Thing) -> str:

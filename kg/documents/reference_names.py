@@ -24,23 +24,24 @@ _ALSO = re.compile(rf"{_CAP}(?=,? et\s?al\b)")
 _ET_AL = re.compile(r",?\s?(?:et\s?al\b\.?|and (?:others|colleagues))", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s?(?:,\s?(?:and|&|\.\.\.|…)|;|,|\band\b|&)\s(?:and\s|&\s)?")
 _EDITORS = re.compile(r",?\s\(?[Ee]ds?\.?\)?")
-_GIVEN = frozenset(
-    """aaron adam aditya alec alejandro alex alexander alexey ali alice aman amin amit amy ana andrea
-    andreas andrej andrew andy anna anthony antonio arthur ashish ben benjamin bernhard bo brian bob
-    carlos caroline charles chelsea chen chip chris christian christopher claire claude colin dan
-    daniel daphne dario david demis denny diana diederik dmitry donald edward elena eli emily emma
-    eric erik eugene eva fei-fei felix francesco francois françois frank geoffrey george greg guido
-    hal hannah hao harrison hugo ian igor ilya ivan jack jacob jakob james jan jane jason jay jeff
-    jeffrey jennifer jeremy jerry jie jim joel johan john jonathan jordan jose joseph josh joshua
-    juan judea julia jun jürgen kai karen karl kate katherine kevin kyle laura lars lee leo li lilian
-    linda lisa luca lucas luke maarten marc marco maria mark martin mary matei matt matthew max maya
-    michael michal michelle mike mohammad mu nathan neel niki nick nicolas noam norman oliver omar
-    oriol paul percy peter philip pierre piotr quoc rachel ralph rich richard rob robert robin roger
-    ross ryan salman sam samuel sara sarah scott sean sebastian sergey shane shreya simon sofia
-    sophie stefan stephen steve steven stuart sundar susan tengyu theo thomas tim tom tomas travis
-    trevor tri valerie vapnik victor vijay vladimir wei will william wojciech xavier yann yi ying
-    yoav yoshua yuri zhen""".split()
-)
+_GIVEN_TEXT = """
+aaron adam aditya alec alejandro alex alexander alexey ali alice aman amin amit amy ana andrea
+andreas andrej andrew andy anna anthony antonio arthur ashish ben benjamin bernhard bo brian bob
+carlos caroline charles chelsea chen chip chris christian christopher claire claude colin dan
+daniel daphne dario david demis denny diana diederik dmitry donald edward elena eli emily emma
+eric erik eugene eva fei-fei felix francesco francois françois frank geoffrey george greg guido
+hal hannah hao harrison hugo ian igor ilya ivan jack jacob jakob james jan jane jason jay jeff
+jeffrey jennifer jeremy jerry jie jim joel johan john jonathan jordan jose joseph josh joshua
+juan judea julia jun jürgen kai karen karl kate katherine kevin kyle laura lars lee leo li
+lilian linda lisa luca lucas luke maarten marc marco maria mark martin mary matei matt matthew
+max maya michael michal michelle mike mohammad mu nathan neel niki nick nicolas noam norman
+oliver omar oriol paul percy peter philip pierre piotr quoc rachel ralph rich richard rob robert
+robin roger ross ryan salman sam samuel sara sarah scott sean sebastian sergey shane shreya
+simon sofia sophie stefan stephen steve steven stuart sundar susan tengyu theo thomas tim tom
+tomas travis trevor tri valerie vapnik victor vijay vladimir wei will william wojciech xavier
+yann yi ying yoav yoshua yuri zhen
+"""
+_GIVEN = frozenset(_GIVEN_TEXT.split())
 
 
 def authors_end(text: str) -> int:

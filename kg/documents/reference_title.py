@@ -1,6 +1,6 @@
 """An entry of a reference list becomes its title, address, authors and year, as they are printed.
 
-Owns how the styles print them: title and address, IEEE, APA, ACM, Vancouver, BibTeX, Markdown links.
+Owns how the styles print them: title and address, IEEE, APA, ACM, Vancouver, BibTeX, Markdown.
 Not here: which lines are an entry (references.py), the form of names (reference_names.py).
 """
 
@@ -24,9 +24,11 @@ _DOMAIN = re.compile(
     r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|edu|ai|dev|gov|co|uk|de)/\S*", re.IGNORECASE
 )
 _BEFORE_URL = re.compile(
-    r"(?:[\s.,;:(<\[–—|-]|\[Online\]|\bOnline|\bAvailable(?: online)?(?: at| from)?|\bURL|\bLink|\bPDF|\bSee"
+    r"(?:[\s.,;:(<\[–—|-]|\[Online\]|\bOnline|\bAvailable(?: online)?(?: at| from)?|\bURL"
+    r"|\bLink|\bPDF|\bSee"
     r"|\bRetrieved(?: on)?(?: [A-Z][a-z]+ \d{1,2},? \d{4},?)?(?: from)?|\bAccessed(?: on)?|\bhttps?"
-    r"|\barXiv preprint|\barXiv e-prints|\bPreprint|\bCoRR,? abs/?|\bdoi|\bDOI|\bAccessed:? [^.]{4,20})+$"
+    r"|\barXiv preprint|\barXiv e-prints|\bPreprint|\bCoRR,? abs/?|\bdoi|\bDOI|\bAccessed:? "
+    r"[^.]{4,20})+$"
 )
 _QUOTE = re.compile(
     r"[“\"«]([^“”\"«»]{3,400}?)[,.]?[”\"»](?=[\s,.;:(]|$)|[‘']([^‘’\n]{8,400}?),?[’'](?=[,.]|$)"
@@ -45,7 +47,8 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:vs|et al|e\.g|i\.e|etc|Dr|St|Mr|No|vol|cf|Inc|Jr)|\b[A-Z])$", re.IGNORECASE
 )
 _VENUE = re.compile(
-    r"(?:In:?\s|in\sProc|Proc(?:\.|eedings)|Advances in|arXiv\b|CoRR\b|Preprint|Technical [Rr]eport[,.\s]"
+    r"(?:In:?\s|in\sProc|Proc(?:\.|eedings)|Advances in|arXiv\b|CoRR\b|Preprint|Technical "
+    r"[Rr]eport[,.\s]"
     r"|(?:IEEE|ACM|AAAI|USENIX|Springer|Elsevier|Nature|Science|PNAS|MIT Press|O['’]Reilly|Manning"
     r"|Cambridge|Oxford|Wiley|Packt|Addison|Pearson|Apress|CRC|Morgan|Academic Press|Prentice)\b"
     r"|(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|KDD|SIGIR|RecSys|WWW|SIGMOD|VLDB|OSDI|SOSP"
@@ -58,8 +61,10 @@ _VENUE = re.compile(
     r"[a-z]*\.? (?:\d{1,2},? )?(?:19|20)\d\d)"
 )
 _ASIDE = re.compile(
-    r"\s*(?:\((?:\d+(?:st|nd|rd|th) ed(?:ition|\.)?|[Rr]ev\.[^()]*|[Vv]ersion [^()]*|pp?\. [^()]*|[Vv]ol\. [^()]*"
-    r"|[Nn]o\. [^()]*|(?:19|20)\d\d|arXiv:[^()]*|[A-Z][A-Za-z]+['’ ]?\s?(?:19|20)?\d\d|[^()]{0,60}et al\.[^()]*)\)"
+    r"\s*(?:\((?:\d+(?:st|nd|rd|th) ed(?:ition|\.)?|[Rr]ev\.[^()]*|[Vv]ersion [^()]*|pp?\. "
+    r"[^()]*|[Vv]ol\. [^()]*"
+    r"|[Nn]o\. [^()]*|(?:19|20)\d\d|arXiv:[^()]*|[A-Z][A-Za-z]+['’ ]?\s?(?:19|20)?\d\d"
+    r"|[^()]{0,60}et al\.[^()]*)\)"
     r"|\[(?:Video|Computer software|Online|Preprint|Blog post|Lecture|PDF|Software|Dataset|Data set"
     r"|Master's thesis|Doctoral dissertation)[^\[\]]*\])$"
 )
@@ -109,6 +114,8 @@ def read_entry(text: str) -> Entry:
         if shorter == words:
             break
         words = shorter
+    if re.search(r"\b[A-Z]\.[A-Z]$", words) and text[len(words) : len(words) + 1] == ".":
+        words += "."
     title, authors = _title(words)
     return Entry(title, url, authors, _year(text))
 
@@ -209,7 +216,7 @@ def _without_tail(words: str) -> str:
     for found in _SENTENCE.finditer(words):
         rest = words[found.end() :]
         end = authors_end(rest)
-        if _VENUE.match(rest) or end and _VENUE.match(rest[end:].lstrip(" .,(") or "2000"):
+        if _VENUE.match(rest) or (end and _VENUE.match(rest[end:].lstrip(" .,(") or "2000")):
             title = words[: found.end(1)]
             break
     for sign in (" — ", " – ", " - ", ", by ", " by "):

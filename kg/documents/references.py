@@ -14,7 +14,8 @@ from kg.documents.reference_title import read_entry
 from kg.documents.structure import Reference
 
 HEAD = re.compile(
-    r"(?:#{1,6}\s*)?(?:[\d.]+\s+)?(?:\*\*)?(?:list of )?(?:references?|reference (?:materials?|list)|bibliography"
+    r"(?:#{1,6}\s*)?(?:[\d.]+\s+)?(?:\*\*)?(?:list of )?(?:references?|reference (?:materials?"
+    r"|list)|bibliography"
     r"|works cited|literature(?: cited)?|sources cited|cited works|citations|endnotes|sources)"
     r"(?:\*\*)?(?:\s(?:and|for|of chapter|cited|used|\(|\d)[^.]{0,70})?",
     re.IGNORECASE,
@@ -28,7 +29,8 @@ _URL_ONLY = re.compile(
     r"\s*<?(?:https?://\S+|www\.\S+|doi:\s?\S+|arXiv:\S+|10\.\d{4,9}/\S+)>?\.?\s*", re.I
 )
 _EVIDENCE = re.compile(
-    r"https?://|www\.|\bdoi\b|10\.\d{4,9}/|\barxiv\b|\b(?:19|20)\d\d\b|et al\.|\bpp\.|\bvol\.|[“\"].+[”\"]",
+    r"https?://|www\.|\bdoi\b|10\.\d{4,9}/|\barxiv\b|\b(?:19|20)\d\d\b|et al\.|\bpp\.|\bvol\."
+    r"|[“\"][^“”\"]{3,300}[”\"]",
     re.I,
 )
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:=|-){3,}\s*$")
@@ -55,13 +57,10 @@ def find_references(lines: Sequence[str], everything: bool = False) -> tuple[Ref
     while index < len(lines):
         text = lines[index]
         state.see(text)
-        run = _run(lines, index, state.inside) if text.strip() else []
-        if run:
-            found += run
-            state.entries += len(run)
-            index = run[-1].last
-            continue
-        index += 1
+        run, after = _run(lines, index, state.inside) if text.strip() else ([], index + 1)
+        found += run
+        state.entries += len(run)
+        index = after
     return tuple(_read(raw) for raw in found)
 
 
@@ -79,16 +78,14 @@ class _Section:
             return
         if len(text) < 200 and HEAD.fullmatch(text.strip(" :*_")):
             self.inside, self.entries, self.others = True, 0, 0
-        elif self.inside and (_HEADING.match(text) and text.strip(" =-") or not _possible(text)):
+        elif self.inside and ((_HEADING.match(text) and text.strip(" =-")) or not _possible(text)):
             self.others += 1
             self.inside = self.others < 4 and not self.entries and not _HEADING.match(text)
 
 
 def _possible(text: str) -> bool:
-    return (
-        len(text) < 700
-        and _EVIDENCE.search(text) is not None
-        or any(form.match(text) for form in _FORMS[:3])
+    return (len(text) < 700 and _EVIDENCE.search(text) is not None) or any(
+        form.match(text) for form in _FORMS[:3]
     )
 
 
@@ -99,17 +96,21 @@ def _read(raw: _Raw) -> Reference:
     )
 
 
-def _run(lines: Sequence[str], index: int, inside: bool) -> list[_Raw]:
-    """The entries from this line on, all of one form, their numbers rising; or none."""
+def _run(lines: Sequence[str], index: int, inside: bool) -> tuple[list[_Raw], int]:
+    """The entries from this line on, all of one form, their numbers rising; where to go on."""
     for form in _FORMS if inside else _FORMS[:1]:
-        first = form.match(lines[index])
-        if first is None:
+        if form.match(lines[index]) is None:
             continue
         run = _numbered(lines, index, form)
-        enough = sum(_EVIDENCE.search(raw.text) is not None for raw in run) * 2 >= len(run)
-        if run and (enough or inside and form is _BOXED) and (inside or len(run) > 1):
-            return run
-    return _unnumbered(lines, index) if inside else []
+        if not run:
+            continue
+        shown = 2 * sum(_EVIDENCE.search(raw.text) is not None for raw in run) >= len(run)
+        if (inside or len(run) > 1) and (shown or (inside and form is _BOXED)):
+            return run, run[-1].last
+        if len(run) > 1:
+            return [], run[-1].last
+    run = _unnumbered(lines, index) if inside else []
+    return run, run[-1].last if run else index + 1
 
 
 def _numbered(lines: Sequence[str], index: int, form: re.Pattern[str]) -> list[_Raw]:

@@ -70,6 +70,7 @@ def things_in(part: Words, context: str) -> list[Thing]:
     found: list[Thing] = []
     for link, target, mark in _named_links(part):
         label = not link.words or (is_label(link.words) and not _is_front_page(link, mark))
+        label = label or _is_announced(link, mark, part)
         same = bool(found) and _may_join(found[-1], target)
         if label and same:
             last = found[-1]
@@ -95,6 +96,14 @@ def _named_links(part: Words) -> list[tuple[Link, Target, Mark]]:
 def _is_front_page(link: Link, mark: Mark) -> bool:
     """[Medium](https://medium.com) at the start names the site."""
     return mark.start == 0 and bool(re.fullmatch(r"https?://[^/?#]+/?", link.url))
+
+
+def _is_announced(link: Link, mark: Mark, part: Words) -> bool:
+    """Paper: https://... is a label and its link."""
+    if part.prose or not re.match(r"https?://|www\.", link.words):
+        return False
+    before = re.split(r"[|,;]", part.words[: mark.start].rstrip())[-1].strip(" []()*")
+    return before.endswith(":") and is_label(before) and bool(before.strip(": "))
 
 
 def _may_join(thing: Thing, target: Target) -> bool:

@@ -26,6 +26,7 @@
   let graph = null;
   let view = null;
   let restUntil = 0;
+  let rested = 0;
 
   // Words and elements. Texts go in as text, never as HTML.
 
@@ -254,18 +255,20 @@
     view.getCamera().animate({ x: spot.x, y: spot.y, ratio: Math.min(view.getCamera().ratio, 0.35) }, { duration: still ? 0 : 300 });
   }
 
-  // Settling runs in slices, so that search and notes answer from the first moment.
+  // Settling runs in slices as long as a frame takes to draw, so that keys are answered meanwhile.
   function settle(left) {
     // Strong gravity keeps notes that hang on little in sight; the rest is the library's advice.
     const settings = { ...GraphParts.forceAtlas2.inferSettings(graph), edgeWeightInfluence: 1,
       strongGravityMode: true, gravity: 0.01, slowDown: 1, barnesHutOptimize: nodes.length > 800 };
     const began = performance.now();
     if (began < restUntil) { setTimeout(() => settle(left), restUntil - began); return; }
-    while (left > 0 && performance.now() - began < 30) {
+    const slice = Math.min(150, Math.max(30, began - rested));
+    while (left > 0 && performance.now() - began < slice) {
       GraphParts.forceAtlas2.assign(graph, { iterations: 2, settings });
       left -= 2;
     }
     frame();
+    rested = performance.now();
     at("settling").textContent = left > 0 ? "settling ..." : "";
     if (left > 0) requestAnimationFrame(() => settle(left));
     else if (chosen.node !== null) look(chosen.node);

@@ -31,7 +31,7 @@ FORMS = [
     (f"- [CVPR'21] A Title After Venue [paper]({ABS})", "A Title After Venue"),
     (f'- "A Quoted Title". Ann Bee, Cid Dee. ICML. [[Paper]({ABS})]', "A Quoted Title"),
     (f'- Ann Bee, Cid Dee, "A Quoted Title", ICML, 2021. [[link]]({ABS})', "A Quoted Title"),
-    (f"- Bee, A. and Dee, C. (2021). A Title After Names. ICML. [PDF]({ABS})", "A Title After Names"),
+    (f"- Bee, A. and Dee, C. (2021). A Title Last. ICML. [PDF]({ABS})", "A Title Last"),
     (f"- *A Slanted Title* by Ann Bee [[pdf]({ABS})]", "A Slanted Title"),
     (f"- 2021 - [A Dated Title]({ABS})", "A Dated Title"),
     (f"- `2021.01` [A Dated Title]({ABS})", "A Dated Title"),
@@ -57,7 +57,7 @@ FORMS = [
     (f"- A Title - Bee et al. [[paper]]({ABS})", "A Title"),
     (f"- [ ] [A Title to Do]({ABS})", "A Title to Do"),
     (f"- [A Title by Reference][r]\n\n[r]: {ABS} 'Hover'", "A Title by Reference"),
-    (f"- Ann Bee, Cid Dee. A Title after Names. In ICML, 2021. [[PDF]]({ABS})", "A Title after Names"),
+    (f"- Ann Bee, Cid Dee. A Title Last. In ICML, 2021. [[PDF]]({ABS})", "A Title Last"),
     (f"- Is This a Title? A Study (2021) [[arXiv]({ABS})]", "Is This a Title? A Study"),
     (f"- A Title (arXiv:{ID})", "A Title"),
     (f"- A Title, arXiv preprint arXiv:{ID}, 2021", "A Title"),
@@ -65,14 +65,17 @@ FORMS = [
     (f"- [A Title [in brackets] here]({ABS})", "A Title [in brackets] here"),
     (f"- [A Title \\[with\\] Escapes &amp; $k$-NN]({ABS})", "A Title [with] Escapes & $k$-NN"),
     (f"- __A Title.__ _Ann Bee_. 2021. [[Paper]({ABS})]", "A Title"),
-    (f"### A Title of a Section\nAnn Bee\n\n[[Paper]({ABS})] [[Code](https://x.org)]", "A Title of a Section"),
-    (f"### [A Title of a Section]({ABS})\nWords. [Code](https://github.com/a/b)", "A Title of a Section"),
+    (f"### A Section's Title\nAnn Bee\n\n[[Paper]({ABS})] [[Code](c)]", "A Section's Title"),
+    (f"### [A Section's Title]({ABS})\nWords. [Code](https://x.org/c)", "A Section's Title"),
     (f"#### 4. A Title of a Section [[paper]({ABS})]", "A Title of a Section"),
     (f"**A Title of a Block**\nAnn Bee, Cid Dee\n[Paper]({ABS})", "A Title of a Block"),
     (f"In the last year [A Title in Prose]({ABS}) was written.", "A Title in Prose"),
     (f"> [A Quoted Line]({ABS})", "A Quoted Line"),
     (f"| Model | Paper |\n|--|--|\n| X | [A Title in a Table]({ABS}) |", "A Title in a Table"),
-    (f"| Title | Where | Links |\n|--|--|--|\n| A Title | ACL | [pdf]({ABS}), [code](http://x.org) |", "A Title"),
+    (f"| Title | At | Links |\n|--|--|--|\n| A Title | ACL | [pdf]({ABS}), [code](x) |", "A Title"),
+    (f"| **Paper** | Links |\n|--|--|\n| 1) **A Title** - words | [Paper]({ABS}) |", "A Title"),
+    (f"**A Title in Bold**\n\n- Paper: {ABS}\n- Code: https://x.org/c", "A Title in Bold"),
+    (f'**[6]** Bee, Ann. "**A Title.**" A Press. (2015). [[html]]({ABS}) :star:', "A Title"),
     (f"| Year | Title | arXiv |\n|--|--|--|\n| 2021 | A Title | {ID} |", "A Title"),
     (f"| Paper | Link |\n|--|--|\n| A **Bold** Title | {ABS} |", "A Bold Title"),
 ]  # fmt: skip
@@ -179,7 +182,7 @@ def test_columns_that_say_so_become_edges_and_others_notes():
     text = (
         "# L\n| Problem | Companies | Hints |\n|--|--|--|\n| **Feed** | Acme, Bolt | be fast |\n\n"
         "| Task | Metrics |\n|--|--|\n| **Sorting** | time, space |\n\n"
-        "| Model | Paper | Lab |\n|--|--|--|\n| ALPHA | [The Alpha Way](https://arxiv.org/abs/2101.00001) | Acme |\n"
+        f"| Model | Paper | Lab |\n|--|--|--|\n| ALPHA | [The Alpha Way]({ABS}) | Acme |\n"
     )
     found = found_in(text)
     edges = {(e.source, e.relation, e.target) for e in found.edges}

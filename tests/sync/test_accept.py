@@ -219,18 +219,18 @@ KILLED = """
 import os, sys
 from pathlib import Path
 import cards.places
-import sync.file_acts as acts
+import kg.atomic_write as disk
 from tests.sync.document_factory import Home
 from tests.sync.test_accept import LIST
 cards.places.built_in_packs = lambda: Path(sys.argv[1]) / "no-packs"
 home = Home(Path(sys.argv[1]))
-put, count = acts._put, []
-def dying(path, data):
+swap, count = disk._swap, []
+def dying(path, written):
     count.append(path)
     if len(count) > int(sys.argv[2]):
         os._exit(9)
-    put(path, data)
-acts._put = dying
+    swap(path, written)
+disk._swap = dying
 home.accept("bends", "meander")
 """
 

@@ -14,7 +14,7 @@ from kg.models import Note
 from kg.reader import read_note
 from kg.schema import RELATIONS
 from sync.inbox import Inbox
-from sync.inbox_documents import IN_GRAPH, KNOWN, REJECTED
+from sync.inbox_documents import IN_GRAPH, KNOWN, MOST_LINKS, REJECTED
 from sync.pending import links_of
 from sync.triage import reject, where_of
 from tests.sync.document_factory import Home, concept, edge, found, paper, without_packs
@@ -144,10 +144,20 @@ def test_links_that_are_less_sure_than_their_note_are_judged_by_themselves(home:
     assert "part_of" not in texts["bank"]
 
 
+def test_a_note_with_very_many_links_comes_in_parts(home: Home) -> None:
+    others = [concept(f"c{number}", f"Concept {number}") for number in range(MOST_LINKS + 5)]
+    links = [edge("meander", "requires", one.ref) for one in others]
+    made = home.planned(found("list.md", [concept("meander", "Meander"), *others], links))
+    texts = dict(made.notes)
+    assert texts["meander"].count("requires::") == MOST_LINKS
+    assert texts["meander-more"].count("requires::") == 5 and made.links == MOST_LINKS + 5
+
+
 HOSTILE = [
     "# Heading", "[[oxbow]] ==x== ^key", "---", "```\nfence", 'a "b" \\ c: d', "<!-- no -->",
     "Q: Why?\nA: So.", "\x1b[31mred\x07 \u202eturned", "- requires:: [[oxbow]]", "a\u2028b\x85c",
-    "]] [status:: reviewed]", "{{template}} | table", "🙂 ｗｉｄｅ", "a" * 3000, "1. one", "> quote",
+    "]] [status:: reviewed]", "{{template}} | table", "🙂 ｗｉｄｅ", "a" * 3000,
+    "1. one", "> quote",
 ]  # fmt: skip
 
 
@@ -179,6 +189,16 @@ def test_an_inbox_that_cannot_be_written_changes_nothing(home: Home) -> None:
     with pytest.raises(WriteRefused, match="cannot be"):
         home.take(LIST)
     assert home.files() == before
+
+
+def test_a_document_is_kept_as_long_as_a_proposal_of_it_waits(home: Home) -> None:
+    home.take(LIST)
+    home.take(found("b.md", [concept("bank", "Bank")]))
+    assert len(list((home.inbox / ".sources").iterdir())) == 2
+    home.accept("bends", "meander")
+    home.take(found("c.md", [concept("silt", "Silt")]))
+    kept = {path.name for path in (home.inbox / ".sources").iterdir()}
+    assert LIST.sha256[:32] not in kept and len(kept) == 2
 
 
 KILLED = """

@@ -19,7 +19,7 @@ from tui import commands
 
 ROOT = Path(__file__).parents[2]
 TRIES = 3
-# 100000 in `make soak`.
+# 100000 in `make walk`.
 CARDS = os.environ.get("EDGEWISE_STALL_CARDS", "10000")
 # From Home: the keys, and what they are about.
 WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -32,12 +32,13 @@ WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("palette", ("ctrl+p", "s", "e", "l", "f", "escape")),
     ("exercises", ("w", "down", "enter", "tab", "n")),
     ("export", ("x", "down", "escape")),
-    ("cards: query, all, act, undo", ("c", "slash", *"is", "colon", *"due", "enter", "a", "s", "u")),
+    ("cards: query, act, undo", ("c", "slash", *"is", "colon", *"due", "enter", "a", "s", "u")),
     ("statistics", ("s", *["right"] * 8, "y", "a")),
     ("filters", ("b", "f", "w", "e", "a", "k", "enter")),
     ("picture", ("b", "v", "left", "enter", "d")),
     ("path", ("p", "a", "t", "enter", "b", "enter")),
     ("fetch", ("F", "escape")),
+    ("inbox", ("i", "down", "escape")),
     ("settings", ("comma", "down", "pagedown", "escape")),
 )  # fmt: skip
 

@@ -99,7 +99,8 @@ def test_a_terminal_closed_in_mid_review_keeps_every_answer_and_leaves_nothing_r
     process = psutil.Process(app.child.pid)
     app.child.ptyproc.fileobj.close()
     until(lambda: process.status() == psutil.STATUS_ZOMBIE, "the app outlived its terminal")
-    os.waitpid(process.pid, 0)
+    process.wait()
+    app.child.ptyproc.closed = app.child.ptyproc.terminated = app.child.closed = True
     assert ratings(home) == [3, 1]
     with Store.open(home.study_db) as store:
         assert store.integrity_faults() == []

@@ -45,6 +45,7 @@ class TourScreen(Frame):
     AUTO_FOCUS = "#answer"
     DEFAULT_CSS = """
     TourScreen #text { height: auto; max-height: 50%; min-height: 6; }
+    TourScreen #answer { border: round $primary; }
     TourScreen #list, TourScreen #below { margin: 1 2 0 2; }
     TourScreen #text.alone { height: 1fr; max-height: 100%; }
     TourScreen .hidden { display: none; }

@@ -153,6 +153,12 @@ class TriageScreen(Frame):
         source.reveal(in_sight(message.view))
         self.query_one("#text", TextView).show(proposal_blocks(message.view))
 
+    def on_resize(self) -> None:
+        """The proposal's own lines stay in sight."""
+        if self.view is not None:
+            source, block = self.query_one("#source", TextView), in_sight(self.view)
+            self.call_after_refresh(source.reveal, block)
+
     def on_act_done(self, message: work.ActDone) -> None:
         """On to the next one; a refusal stays."""
         judged = message.judged

@@ -16,11 +16,12 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from tui.widgets.cursor import barred
+
 Fetch = Callable[[int, int], Sequence[tuple[str, Content]]]
 """(offset, limit) -> rows as (key, what is shown)."""
 
 _PAGE = 100
-_CURSOR = RichStyle(reverse=True)
 _CURSOR_AWAY = RichStyle(underline=True, bold=True)
 
 
@@ -96,7 +97,9 @@ class RowList(Widget, can_focus=True):
         strip = Visual.to_strips(self, shown, width, 1, style)[0]
         strip = strip.adjust_cell_length(width, style.rich_style)
         if y + self._top == self.cursor:
-            strip = strip.apply_style(_CURSOR if self.has_focus else _CURSOR_AWAY)
+            if self.has_focus:
+                return barred(strip, style.rich_style)
+            strip = strip.apply_style(_CURSOR_AWAY)
         return strip
 
     def move(self, step: int) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -19,11 +18,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.blocks import Block
+from tui.widgets.cursor import barred
 from tui.widgets.wrapper import Wrapper
 
 _MORE = "▼"
 _BEFORE = "▲"
-_REVERSE = RichStyle(reverse=True)
 _WHEEL_LINES = 3
 
 
@@ -130,7 +129,7 @@ class TextView(Widget, can_focus=True):
         lines = self._strips[self._top : self._top + height]
         first, last = self._chosen_lines()
         for line in range(max(first, self._top), min(last, self._top + len(lines))):
-            lines[line - self._top] = lines[line - self._top].apply_style(_REVERSE)
+            lines[line - self._top] = barred(lines[line - self._top], base)
         if self._top > 0 and lines:
             lines[0] = Strip.join([lines[0].crop(0, width - 1), Strip([Segment(_BEFORE, base)], 1)])
         if self._top + height < len(self._strips):
