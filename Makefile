@@ -14,7 +14,7 @@ MINUTES ?= 6
 RAY ?= ray[default]==2.60.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: study test check format lint types imports packs docs test-torch test-ray test-strict exercises-full soak walk browser bench clean help
+.PHONY: study test check format lint types imports packs docs test-torch test-ray test-strict exercises-full soak pictures walk browser bench clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -67,6 +67,9 @@ test-ray: $(DEV_STAMP) ## exercises on a real Ray head on loopback (installs Ray
 
 test-strict: $(DEV_STAMP) ## exercises in the real bubblewrap, which must be installed
 	EDGEWISE_STRICT=1 $(BIN)/python -m pytest -q tests/strict
+
+pictures: $(DEV_STAMP) ## draw the pictures of the documents anew
+	$(BIN)/python docs/make_screenshots.py
 
 walk: $(DEV_STAMP) ## every key of every screen in a terminal of three sizes, with and without colour; no stall
 	EDGEWISE_WALK=all $(BIN)/python -m pytest -q -n $(JOBS) tests/tui/test_walk.py

@@ -16,7 +16,8 @@ class FoundNode(NamedTuple):
     """A proposed node. ref: its name inside this import, a kebab-case stem.
 
     titles: as printed, all of them. quote: the source's own words at `lines`. rule: what made it,
-    in words. confidence: 0..1. same_as: key of a node of the graph that it seems to be.
+    in words. confidence: 0..1. same_as: key of a node of the graph that it seems to be. also: the
+    other places that name it, as (file, lines, quote).
     """
 
     ref: str
@@ -34,6 +35,7 @@ class FoundNode(NamedTuple):
     notes: tuple[str, ...] = ()
     status: str = "proposed"
     same_as: str = ""
+    also: tuple[tuple[str, Span, str], ...] = ()
 
 
 class FoundEdge(NamedTuple):

@@ -20,6 +20,7 @@ _BEFORE = re.compile(r"\A(?:\S+|\S+ \S+)\s*:\s+")
 _WEAK = ("label of a link", "a bare link")
 _PREFIX = 5  # words
 _LARGEST_BUCKET = 40
+_MOST_ALSO = 100
 
 
 def one_for_each(found: list[Found], same: Iterable[tuple[str, str]] = ()) -> list[Found]:
@@ -29,17 +30,19 @@ def one_for_each(found: list[Found], same: Iterable[tuple[str, str]] = ()) -> li
     are known to be one.
     """
     nodes: list[FoundNode] = []
+    files: list[str] = []
     places: dict[str, int] = {}
     for number, one in enumerate(found):
         for node in one.nodes:
             places[f"{number}/{node.ref}"] = len(nodes)
             nodes.append(node)
+            files.append(one.file)
     groups = _Groups(nodes)
     for first, second in same:
         groups.join(places[first], places[second])
     _join_by_ids(groups, nodes)
     _join_by_titles(groups, nodes)
-    merged, names = _merged(groups, nodes)
+    merged, names = _merged(groups, nodes, files)
     edges = _edges(found, places, names)
     result, start = [], 0
     for number, one in enumerate(found):
@@ -51,7 +54,7 @@ def one_for_each(found: list[Found], same: Iterable[tuple[str, str]] = ()) -> li
 
 
 def _edges(found: list[Found], places: dict[str, int], names: list[str]) -> list[list[FoundEdge]]:
-    """The edges of each file between the names; of equal ones that with most qualifiers."""
+    """The edges of each file between the names; of equal ones that with most qualifiers, joined."""
     best: dict[tuple[str, str, str], tuple[int, FoundEdge]] = {}
     for number, one in enumerate(found):
         for edge in one.edges:
@@ -59,13 +62,28 @@ def _edges(found: list[Found], places: dict[str, int], names: list[str]) -> list
             target = names[places[_place(number, edge.target)]]
             key = (source, edge.relation, target)
             known = best.get(key)
-            richer = known is None or len(edge.qualifiers) > len(known[1].qualifiers)
-            if source != target and richer:
-                best[key] = (number, edge._replace(source=source, target=target))
+            if source == target:
+                continue
+            edge = edge._replace(source=source, target=target)
+            if known is None:
+                best[key] = (number, edge)
+            elif len(edge.qualifiers) > len(known[1].qualifiers):
+                best[key] = (number, _joined(edge, known[1]))
+            else:
+                best[key] = (known[0], _joined(known[1], edge))
     kept: list[list[FoundEdge]] = [[] for _ in found]
     for number, edge in best.values():
         kept[number].append(edge)
     return kept
+
+
+def _joined(edge: FoundEdge, other: FoundEdge) -> FoundEdge:
+    """An edge with the printed numbers and the sections of an equal one."""
+    values: dict[str, list[str]] = {}
+    for name, value in (*edge.qualifiers, *other.qualifiers):
+        values.setdefault(name, [])
+        values[name] += [one for one in value.split("; ") if one not in values[name]]
+    return edge._replace(qualifiers=tuple((name, "; ".join(v)) for name, v in values.items()))
 
 
 def _place(number: int, ref: str) -> str:
@@ -168,7 +186,9 @@ def title_keys(title: str) -> list[str]:
     return [key for key in dict.fromkeys(keys) if key]
 
 
-def _merged(groups: _Groups, nodes: list[FoundNode]) -> tuple[dict[int, FoundNode], list[str]]:
+def _merged(
+    groups: _Groups, nodes: list[FoundNode], files: list[str]
+) -> tuple[dict[int, FoundNode], list[str]]:
     """The node of each group at the place of its first, and the ref for every place."""
     members: dict[int, list[int]] = {}
     for place in range(len(nodes)):
@@ -177,6 +197,9 @@ def _merged(groups: _Groups, nodes: list[FoundNode]) -> tuple[dict[int, FoundNod
     merged, names = {}, [""] * len(nodes)
     for first, places in members.items():
         node = _one([nodes[place] for place in places])
+        others = [(files[place], nodes[place]) for place in places[1:]]
+        also = tuple((file, other.lines, other.quote) for file, other in others)
+        node = node._replace(also=tuple(dict.fromkeys(also))[:_MOST_ALSO])
         ref, count = node.ref, 1
         while ref in taken:
             count += 1

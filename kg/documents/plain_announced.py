@@ -80,6 +80,8 @@ class Announced:
 
     def bound(self, index: int) -> int:
         """The nearest announced heading whose part, of known end, this one is in; -1: none."""
+        if not self.parent:
+            return -1
         line = self.lines[index]
         for other in range(index - 1, max(index - _FAR, -1), -1):
             if other in self.parent and line < self.end[other] < NEVER:

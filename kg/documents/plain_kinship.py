@@ -181,10 +181,11 @@ def _contained(title: str, parent: str, topic: Collection[str]) -> float:
     return 0.5 if own & other else 0.0
 
 
-def _own_words(title: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _own_words(title: str) -> frozenset[str]:
     """The words of a title but those that every chapter has, like 'overview'."""
     words = [word for word in _WORD.findall(title) if not _STOCK.fullmatch(word)]
-    return set(stems(" ".join(words))) if words else set()
+    return frozenset(stems(" ".join(words)) if words else ())
 
 
 def breaks_pattern(title: str, siblings: Sequence[str]) -> bool:

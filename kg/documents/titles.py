@@ -94,8 +94,11 @@ def _named_links(part: Words) -> list[tuple[Link, Target, Mark]]:
 
 
 def _is_front_page(link: Link, mark: Mark) -> bool:
-    """[Medium](https://medium.com) at the start names the site."""
-    return mark.start == 0 and bool(re.fullmatch(r"https?://[^/?#]+/?", link.url))
+    """[Medium](https://medium.com) at the start names the site; so do three such words a page."""
+    if mark.start:
+        return False
+    is_root = bool(re.fullmatch(r"https?://[^/?#]+/?", link.url))
+    return is_root or (len(link.words.split()) > 2 and target_of(link.url).sort == "page")
 
 
 def _is_announced(link: Link, mark: Mark, part: Words) -> bool:

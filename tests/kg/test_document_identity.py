@@ -122,3 +122,17 @@ def test_a_list_that_lacks_the_numbers_is_not_cited():
     other = "# References\n[7] On Keys. https://x.org/1.\n[8] On Ways. https://x.org/2.\n"
     chapter, _ = read_documents([("ch.txt", CHAPTER.encode()), ("r.md", other.encode())], "auto")
     assert [edge for edge in chapter.edges if edge.relation == "cites"] == []
+
+
+def test_every_place_that_names_a_thing_is_kept():
+    (found,) = found_in("# References\n[1] On Keys. https://x.org/1.\n[2] On keys. https://x.org/1\n")
+    (node,) = found.nodes
+    assert node.lines == (2, 2) and node.titles == ("On Keys", "On keys")
+    assert node.also == (("0.md", (3, 3), "[2] On keys. https://x.org/1"),)
+
+
+def test_two_printed_numbers_of_one_thing_stay_on_its_edge():
+    text = "# R\n## Chapter 1: Keys\n[1] On Keys. https://x.org/1.\n[2] On keys. https://x.org/1.\n"
+    (found,) = read_documents([("r.md", text.encode())], "references")
+    (edge,) = found.edges
+    assert edge.relation == "cites" and edge.qualifiers == (("n", "1; 2"),)

@@ -119,6 +119,7 @@ def test_an_entry_goes_on_over_lines_and_its_address_may_stand_on_the_next() -> 
     one, two = find_references(lines)
     assert (one.title, one.url, one.line, one.last) == (TITLE, URL, 2, 4)
     assert (two.title, two.line) == ("Boats of Bath", 6)
+    assert two.url == "https://example.org/a-long-path/b"
 
 
 def test_each_chapter_of_a_reference_file_counts_from_one() -> None:

@@ -116,6 +116,13 @@ def test_numbers_that_look_like_ids_are_none():
     assert [node.arxiv for node in found.nodes] == [""]
 
 
+def test_words_that_could_be_labels_name_a_page_at_the_start_of_an_item():
+    text = (
+        "- [Medium](https://medium.com) - posts\n- [Papers with Code](https://x.org/sota) - lists\n"
+    )
+    assert [node.title for node in found_in(text).nodes] == ["Medium", "Papers with Code"]
+
+
 def test_types_follow_the_evidence():
     text = (
         "# L\n## Reading\n- [Paper A](https://openreview.net/forum?id=X1)\n"
