@@ -107,7 +107,7 @@ class Recorder:
 
     def stamp(self, clock: Clock) -> Clock:
         """Give a row its moment: never the same as, or just before, this device's newest row."""
-        newest = store_review.newest_ms(self.store, self.device)
+        newest = store_review.newest_ms(self.store, self.device, clock.now_ms)
         if clock.now_ms <= newest < clock.now_ms + DRIFT_MS:
             return clock._replace(now_ms=newest + 1)
         return clock

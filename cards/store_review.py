@@ -204,10 +204,14 @@ def event_link(row: EventRow) -> tuple[str, str | None]:
     return row.id, target if isinstance(target, str) else None
 
 
-def newest_ms(store: Store, device: str) -> int:
-    """Return the moment of this device's newest row; 0 for none. Rows never share a moment."""
-    sql = "SELECT utc_ms FROM {} WHERE device = ? ORDER BY utc_ms DESC, id DESC LIMIT 1"
-    return max(store.count(sql.format(table), (device,)) for table in ("review", "event"))
+def newest_ms(store: Store, device: str, since_ms: int) -> int:
+    """Return the moment of this device's newest row from a moment on; 0 for none.
+
+    Rows never share a moment. The bound keeps it quick in a log that other devices have filled.
+    """
+    sql = "SELECT max(utc_ms) FROM {} WHERE device = ? AND utc_ms >= ?"
+    tables = ("review", "event")
+    return max(store.count(sql.format(table), (device, since_ms)) for table in tables)
 
 
 def acted_after(store: Store, moment_ms: int) -> set[int]:

@@ -165,7 +165,9 @@ class Study(Session):
         """Take an answer of a practice: nothing is written anywhere."""
         shown, entry, _ = self._on_screen()
         outcome = scheduler.outcome(shown.memory, rating, self._moment(), self.settings)
-        practice.practised(entry, int(rating), newest_ms(self.store, self._recorder.device))
+        today = self.now().start_of(self.now().day)
+        seen = newest_ms(self.store, self._recorder.device, today)
+        practice.practised(entry, int(rating), seen)
         self._move_on()
         return Graded(outcome, None)
 

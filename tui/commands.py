@@ -21,13 +21,18 @@ _KEY_NAMES = {
 }  # fmt: skip
 
 
+_OF_PLACE = {
+    place: [command for command in COMMANDS if command.place == place] for place, _ in PLACES
+}
+
+
 def of(place: str, words: Mapping[str, str] | None = None) -> list[Command]:
     """The commands of one screen, in order. words: another word for some, by id."""
-    words = words or {}
+    if not words:
+        return list(_OF_PLACE.get(place, ()))
     return [
-        command._replace(word=words.get(command.id, command.word))
-        for command in COMMANDS
-        if command.place == place
+        command._replace(word=words[command.id]) if command.id in words else command
+        for command in _OF_PLACE.get(place, ())
     ]
 
 

@@ -208,3 +208,18 @@ def test_a_changed_value_starts_the_memory_again(tmp_path: Path) -> None:
         assert replay.compare(study.store, study.settings.parameters) == ([], [])
     finally:
         study.close()
+
+
+def test_the_first_answer_on_a_new_device_does_not_read_the_log_of_the_others(
+    tmp_path: Path,
+) -> None:
+    steps: list[str] = []
+    study = open_study(tmp_path, FakeClock())
+    db = study.store.db
+    db.set_trace_callback(steps.append)
+    store_review.newest_ms(study.store, "a device without a row", study.now().now_ms)
+    db.set_trace_callback(None)
+    plans = [row[3] for sql in steps for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    study.close()
+    assert len(plans) == 2
+    assert all("utc_ms>?" in plan for plan in plans), plans

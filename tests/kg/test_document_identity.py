@@ -125,7 +125,9 @@ def test_a_list_that_lacks_the_numbers_is_not_cited():
 
 
 def test_every_place_that_names_a_thing_is_kept():
-    (found,) = found_in("# References\n[1] On Keys. https://x.org/1.\n[2] On keys. https://x.org/1\n")
+    (found,) = found_in(
+        "# References\n[1] On Keys. https://x.org/1.\n[2] On keys. https://x.org/1\n"
+    )
     (node,) = found.nodes
     assert node.lines == (2, 2) and node.titles == ("On Keys", "On keys")
     assert node.also == (("0.md", (3, 3), "[2] On keys. https://x.org/1"),)

@@ -18,6 +18,8 @@ import pyte
 ROOT = Path(__file__).parents[2]
 WAIT_S = 20.0
 QUIET_S = 0.12
+# An app waits so long for what may follow an esc; a key sent sooner would become alt and that key.
+ESC_S = 0.25
 KEYS = {
     "enter": "\r", "space": " ", "escape": "\x1b", "tab": "\t", "slash": "/", "comma": ",",
     "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
@@ -108,6 +110,8 @@ class Walker:
         """Press keys one after the other, letting each take effect."""
         for key in keys:
             self.child.send(bytes_of(key))
+            if key == "escape":
+                time.sleep(ESC_S)
             self.settle()
         return self.text()
 

@@ -156,7 +156,7 @@ def test_a_key_is_pressed_refused_where_it_is_taken_and_works_at_once(study: Stu
         ("home.browse", "q", "app.quit"),
         ("home.browse", "j", "text.down"),
         ("app.help", "b", "home.browse"),
-        ("home.browse", "i", None),
+        ("home.browse", "y", None),
         ("home.browse", "b", None),
     ],
 )

@@ -7,6 +7,7 @@ which keys there are (commands.py), what is said (the screens).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from textual.content import Content
 from textual.style import Style
@@ -77,28 +78,36 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """Key and word of each command, the app's own last."""
-        own = [self._part(each) for each in self._commands if each.word and each.place != "app"]
-        everywhere = [
-            self._part(each) for each in self._commands if each.word and each.place == "app"
-        ]
-        room = self.size.width - sum(part.cell_length + 2 for part in everywhere)
-        shown: list[Content] = []
-        for part in own:
-            room -= part.cell_length + 2
-            if room < -2:
-                break
-            shown.append(part)
-        gap = Content("  ")
-        left, right = gap.join(shown), gap.join(everywhere)
-        free = max(2, self.size.width - left.cell_length - right.cell_length)
-        return Content.assemble(left, " " * free, right) if shown else right
-
-    def _part(self, command: Command) -> Content:
-        # Clicking a part runs its action.
         changed: dict[str, str] = getattr(self.app, "changed_keys", {})
-        click = Style.from_meta({"@click": command.full_action})
-        key = first_key(command, changed)
-        return Content.assemble((key, "bold"), f" {command.word}").stylize(click)
+        return _key_line(tuple(self._commands), self.size.width, tuple(changed.items()))
+
+
+@lru_cache(maxsize=64)
+def _key_line(
+    commands: tuple[Command, ...], width: int, changed: tuple[tuple[str, str], ...]
+) -> Content:
+    """As many commands as fit. A review goes back and forth between a few such lines."""
+    keys = dict(changed)
+    own = [_part(each, keys) for each in commands if each.word and each.place != "app"]
+    everywhere = [_part(each, keys) for each in commands if each.word and each.place == "app"]
+    room = width - sum(part.cell_length + 2 for part in everywhere)
+    shown: list[Content] = []
+    for part in own:
+        room -= part.cell_length + 2
+        if room < -2:
+            break
+        shown.append(part)
+    gap = Content("  ")
+    left, right = gap.join(shown), gap.join(everywhere)
+    free = max(2, width - left.cell_length - right.cell_length)
+    return Content.assemble(left, " " * free, right) if shown else right
+
+
+def _part(command: Command, changed: dict[str, str]) -> Content:
+    # Clicking a part runs its action.
+    click = Style.from_meta({"@click": command.full_action})
+    key = first_key(command, changed)
+    return Content.assemble((key, "bold"), f" {command.word}").stylize(click)
 
 
 class FacetBar(Widget):
