@@ -33,8 +33,9 @@ own colours. With `NO_COLOR` set no colour is sent at all; nothing is told by co
 and the blinking of cursors.
 
 **Easy days**: `easy_days = ["sat", "sun minimum"]` puts about half as many reviews on Saturdays and
-none on Sundays where another day is near enough: a due day is only ever moved inside the band that
-fuzz has anyway (a day or so for a week, 5 % of a long interval), so intervals under three days stay.
+none on Sundays where another day is near enough: a due day is only ever moved inside the band
+that fuzz has anyway (a day or so for a week, 5 % of a long interval), so intervals under three
+days stay.
 
 | section | setting | default | meaning |
 | --- | --- | --- | --- |

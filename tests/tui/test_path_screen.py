@@ -101,3 +101,15 @@ def test_from_any_screen_the_palette_leads_where_home_leads(study: Study) -> Non
         assert isinstance(app.screen, NodePicker)
 
     play(study, steps, screen="home")
+
+
+def test_notes_read_while_one_chooses_do_not_close_the_list(study: Study) -> None:
+    async def steps(app: EdgewiseApp, pilot: Pilot[None]) -> None:
+        await pilot.press("p")
+        app.study.drop_graph()  # as the app does when the notes have been read again
+        await pick(app, pilot, "softmax")
+        app.study.drop_graph()
+        await pick(app, pilot, "attention")
+        await told(app, pilot, "Softmax")
+
+    play(study, steps, screen="home")

@@ -35,8 +35,8 @@ def ask_for_path(screen: Frame, start: str = "") -> None:
             ask_for_path(screen, chosen)
 
     with told(screen):
-        graph = screen.edgewise.study.graph()
-        node = graph.by_key(start) if start else None
+        graph = screen.edgewise.study.graph
+        node = graph().by_key(start) if start else None
         if node is None:
             screen.app.push_screen(NodePicker(graph, "A path from which note?"), to_start)
         else:
@@ -87,7 +87,7 @@ class PathScreen(Frame):
                 self._look()
 
         with told(self):
-            self.app.push_screen(NodePicker(self.edgewise.study.graph(), question), take)
+            self.app.push_screen(NodePicker(self.edgewise.study.graph, question), take)
 
     def action_choose_start(self) -> None:
         """Another beginning."""

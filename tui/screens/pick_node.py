@@ -5,6 +5,7 @@ Owns nothing but choosing. Not here: what is done with the note (path.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -42,7 +43,8 @@ class NodePicker(ModalScreen[str | None]):
         *commands.bindings("text"),
     ]
 
-    def __init__(self, graph: Graph, question: str) -> None:
+    def __init__(self, graph: Callable[[], Graph], question: str) -> None:
+        """graph: asked anew each time, since notes that are read meanwhile close the one before."""
         super().__init__()
         self._graph = graph
         self._question = question
@@ -58,11 +60,11 @@ class NodePicker(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """All notes by name."""
         with told(self):
-            total = self._graph.node_total
+            total = self._graph().node_total
             self._rows.show(
                 total,
                 lambda offset, limit: [
-                    _line(node) for node in self._graph.nodes(limit=limit, offset=offset)
+                    _line(node) for node in self._graph().nodes(limit=limit, offset=offset)
                 ],
             )
 
@@ -77,7 +79,7 @@ class NodePicker(ModalScreen[str | None]):
             self.on_mount()
             return
         with told(self):
-            hits = search(self._graph, event.value, limit=_MOST, snippets=False, guess=False)
+            hits = search(self._graph(), event.value, limit=_MOST, snippets=False, guess=False)
             lines = [_line(hit.node) for hit in hits]
             self._rows.show(len(lines), lambda offset, limit: lines[offset : offset + limit])
 

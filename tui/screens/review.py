@@ -232,7 +232,7 @@ class ReviewScreen(TypedLine):
             return []
         from tui.typed_text import typed_blocks
 
-        return typed_blocks(self.compared, self.query_one(TextView).size.width)
+        return typed_blocks(self.compared, self.query_one(TextView).size.width - 1)
 
     def action_grade(self, rating: int) -> None:
         """Record the answer, then ask the next card."""

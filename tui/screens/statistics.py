@@ -142,7 +142,7 @@ class StatisticsScreen(Frame):
         text = self.query_one(TextView)
         size = text.content_size
         if self._shown is not None and size.width:
-            blocks = statistic_blocks(self._shown, size.width, size.height)
+            blocks = statistic_blocks(self._shown, size.width - 1, size.height)
             text.show(blocks, keep_place=keep_place)
 
     @on(TextView.Followed)

@@ -248,7 +248,7 @@ class TriageScreen(Frame):
                 self._act("merged", chosen)
 
         with told(self):
-            graph = self.edgewise.study.graph()
+            graph = self.edgewise.study.graph
             self.app.push_screen(NodePicker(graph, "Merge with which note?"), take)
 
     def action_edit(self) -> None:

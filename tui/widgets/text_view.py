@@ -29,7 +29,8 @@ _WHEEL_LINES = 3
 class TextView(Widget, can_focus=True):
     """Blocks of text, wrapped to its width; up and down choose links or scroll."""
 
-    DEFAULT_CSS = "TextView { height: 1fr; padding: 0 1; }"
+    # The last column is kept for the marks of what lies out of sight.
+    DEFAULT_CSS = "TextView { height: 1fr; padding: 0 0 0 1; }"
 
     class Followed(Message):
         """A link was chosen with enter or the mouse."""
@@ -158,7 +159,7 @@ class TextView(Widget, can_focus=True):
             return
         if self._laid_for == key:
             return
-        self._wrapper.use(size.width, self.visual_style)
+        self._wrapper.use(max(1, size.width - 1), self.visual_style)
         self._laid_for = key
         self._visible = []
         self._strips = []

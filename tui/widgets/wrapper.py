@@ -35,13 +35,17 @@ class Wrapper:
             self._bullets = {}
 
     def strips(self, block: Block) -> list[Strip]:
-        """The block's lines; wrapped once for each width."""
+        """The block's lines, one cell wider than the width; wrapped once for each width."""
         known = self._known.get(id(block))
         if known is not None:
             return known[1]
         if len(self._known) > _AT_MOST:
             self._known.clear()
-        strips = self._wrapped(block, self._width)
+        base = self._style.rich_style
+        strips = [
+            line.extend_cell_length(self._width + 1, base)
+            for line in self._wrapped(block, self._width)
+        ]
         self._known[id(block)] = (block, strips)
         return strips
 
