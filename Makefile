@@ -11,6 +11,9 @@ JOBS ?= 2
 # The exercises that a change since SINCE touched are run in full, for at most so many minutes.
 SINCE ?= HEAD~1
 MINUTES ?= 6
+# all, or small: at 80x24 alone.
+WALK ?= all
+CARDS ?= 100000
 RAY ?= ray[default]==2.60.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
@@ -71,9 +74,9 @@ test-strict: $(DEV_STAMP) ## exercises in the real bubblewrap, which must be ins
 pictures: $(DEV_STAMP) ## draw the pictures of the documents anew
 	$(BIN)/python docs/make_screenshots.py
 
-walk: $(DEV_STAMP) ## every key of every screen in a terminal of three sizes, with and without colour; no stall
-	EDGEWISE_WALK=all $(BIN)/python -m pytest -q -n $(JOBS) tests/tui/test_walk.py
-	EDGEWISE_STALL_CARDS=100000 $(BIN)/python -m pytest -q tests/tui/test_no_stall.py
+walk: $(DEV_STAMP) ## every key of every screen in a terminal, in three sizes, with and without colour; no stall
+	EDGEWISE_WALK=$(WALK) $(BIN)/python -m pytest -q -n $(JOBS) tests/tui/test_walk.py
+	EDGEWISE_STALL_CARDS=$(CARDS) $(BIN)/python -m pytest -q tests/tui/test_no_stall.py
 
 browser: $(DEV_STAMP) ## the served app and the map in headless Chromium, where there is one
 	$(BIN)/python bench/browser_walk.py

@@ -42,6 +42,9 @@ def _node(node: FoundNode) -> Data:
         "same_as": node.same_as,
         "lines": list(node.lines),
         "quote": node.quote,
+        "also": [
+            {"file": file, "lines": list(lines), "quote": quote} for file, lines, quote in node.also
+        ],
         "confidence": round(node.confidence, 3),
         "rule": node.rule,
     }

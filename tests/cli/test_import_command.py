@@ -50,8 +50,8 @@ def edgewise(home: Path, *words: str, given: bytes = b"") -> subprocess.Complete
 
 
 FIELDS = {
-    "nodes": {"type", "title", "titles", "url", "arxiv", "lines", "quote", "confidence", "ref",
-              "ids", "aliases", "notes", "status", "same_as", "rule"},
+    "nodes": {"type", "title", "titles", "url", "arxiv", "lines", "quote", "also", "confidence",
+              "ref", "ids", "aliases", "notes", "status", "same_as", "rule"},
     "edges": {"source", "relation", "target", "reason", "lines", "quote", "confidence", "rule",
               "qualifiers"},
     "headings": {"line", "level", "title", "parent"},

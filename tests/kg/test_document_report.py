@@ -36,7 +36,8 @@ def test_the_shape_is_kept() -> None:
                 "ref": "bends", "type": "paper", "title": "Bends", "titles": ["Bends", "bends"],
                 "url": "https://arxiv.org/abs/2101.00031", "arxiv": "2101.00031",
                 "ids": ["doi:10.1/x"], "aliases": [], "notes": ["long"], "status": "proposed",
-                "same_as": "", "lines": [3, 4], "quote": "- Bends", "confidence": 0.95,
+                "same_as": "", "lines": [3, 4], "quote": "- Bends",
+                "also": [], "confidence": 0.95,
                 "rule": "an item",
             }
         ],
