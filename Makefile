@@ -25,8 +25,9 @@ help: ## list the targets
 study: $(STAMP) ## install if needed, then open the app
 	@$(BIN)/edgewise
 
+# One worker more than cores: many tests wait for a terminal, a server or a process.
 test: $(DEV_STAMP) ## the whole test suite
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 check: format lint types imports test packs docs ## everything CI asks
 
