@@ -46,6 +46,7 @@ class HomeScreen(MoreToDo):
         self._today: home_text.Today | None = None
         self._facts: HomeFacts | None = None
         self._drawn: tuple[int, int] = (0, 0)
+        self._seen: tuple[object, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """Two columns of text, of which a small terminal shows one; nothing in it is chosen."""
@@ -54,8 +55,16 @@ class HomeScreen(MoreToDo):
         yield Horizontal(text, side)
 
     def on_screen_resume(self) -> None:
-        """Show the day; something may have been answered meanwhile."""
-        self.reload()
+        """Show the day; something may have been answered meanwhile, or nothing."""
+        if self._today is None or self._seen != self._mark():
+            self.reload()
+
+    def _mark(self) -> tuple[object, ...]:
+        """What tells one moment of the day's work from another: gathering it takes a while."""
+        db, edgewise = self.edgewise.study.store.db, self.edgewise
+        others = db.execute("PRAGMA data_version").fetchone()[0]
+        minute = edgewise.now_ms() // 60_000
+        return db.total_changes, others, minute, edgewise.study.settings, edgewise.scope_in_force
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width holds other weeks, or another column."""
@@ -78,6 +87,7 @@ class HomeScreen(MoreToDo):
             now, offset = self.edgewise.now_ms(), self.edgewise.offset_min
             self._today = home_text.Today(counts, coming, now, offset)
             self._draw(keep_place=False)
+            self._seen = self._mark()
             self.call_after_refresh(self._gather)
 
     def _draw(self, *, keep_place: bool) -> None:
