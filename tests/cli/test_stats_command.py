@@ -89,7 +89,6 @@ def keys_of(value: object) -> set[str]:
 def test_a_picture_is_a_png(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
 ) -> None:
-    pytest.importorskip("matplotlib")
     file = tmp_path / "calibration.png"
     assert f"Written to {file}" in told(capsys, "calibration", "--png", str(file), *more)
     assert file.read_bytes().startswith(b"\x89PNG")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from exercises.errors import ExerciseBroken
 from exercises.spec import read_spec
 from exercises.spec_schema import exercise_schema
 
-jsonschema = pytest.importorskip("jsonschema")
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = sorted((ROOT / "kg/packs/ml-system-design/exercises").glob("*/exercise.toml"))
 VALIDATOR = jsonschema.Draft202012Validator(exercise_schema())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -15,7 +16,6 @@ from kg.reader import read_note
 from kg.relations_file import load_relations
 from kg.schema import COMMON_KEYS, NODE_TYPES, RELATIONS, TYPE_KEYS
 
-jsonschema = pytest.importorskip("jsonschema")
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = (ROOT / "kg" / "packs" / "ml-system-design", ROOT / "tests/packs/second_pack/bread-baking")
 NOTES = sorted(
