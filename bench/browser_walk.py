@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -334,9 +334,9 @@ async def with_token(home: Path, new_tab: Callable[[], object], folder: Path) ->
         await tab.close()
 
 
-def main() -> int:
-    """Walk; 1 if anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(walk: Callable[[Path, Path], Coroutine[None, None, None]], about: str | None) -> int:
+    """Walk; 1 if anything is wrong. walk: is given a scratch folder and that of the pictures."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--pictures", type=Path, help="keep pictures of the page in this folder")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -351,4 +351,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(walk, __doc__))

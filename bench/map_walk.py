@@ -7,19 +7,17 @@ anything is wrong: a word on the console, any request at all. Needs `chromium`.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.browser_walk import ROOT, Tab, Trouble, chromium, demand
+from bench.browser_walk import ROOT, Tab, Trouble, chromium, demand, main
 
 NOTES = 5_000
 # On two cores without a graphics card, where drawing is done in software.
@@ -147,21 +145,5 @@ async def walk(folder: Path, pictures: Path) -> None:
             await tab.close()
 
 
-def main() -> int:
-    """Walk; 1 if anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=Path, help="keep pictures of the page in this folder")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        pictures = args.pictures or Path(folder)
-        pictures.mkdir(parents=True, exist_ok=True)
-        try:
-            asyncio.run(walk(Path(folder), pictures))
-        except Trouble as trouble:
-            print(f"WRONG  {trouble}", file=sys.stderr)
-            return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(walk, __doc__))

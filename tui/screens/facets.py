@@ -11,18 +11,16 @@ from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from cards.narrow import NEXT, Facets
 from cards.node_standing import STATES
 from kg.compiled import Graph
-from tui import commands
 from tui.markdown_text import readable
 from tui.node_states import COLOURS, SIGNS, WORDS
+from tui.screens.list_window import ListWindow
 from tui.widgets.row_list import RowList
 
 
@@ -35,7 +33,7 @@ class _Choice(NamedTuple):
     taken: bool = False
 
 
-class FacetDialog(ModalScreen[Facets | None]):
+class FacetDialog(ListWindow[Facets]):
     """Dismissed with the facets to use, or None."""
 
     CSS = """
@@ -45,10 +43,6 @@ class FacetDialog(ModalScreen[Facets | None]):
     #facet-window .head { text-style: bold; }
     """
     AUTO_FOCUS: ClassVar[str | None] = "#facet-text"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *commands.bindings("dialog"),
-        *commands.bindings("text"),
-    ]
 
     def __init__(self, graph: Graph, facets: Facets, states: Mapping[str, int]) -> None:
         super().__init__()
@@ -65,10 +59,6 @@ class FacetDialog(ModalScreen[Facets | None]):
     def on_mount(self) -> None:
         """All of them."""
         self._narrow("")
-
-    @property
-    def _rows(self) -> RowList:
-        return self.query_one("#facet-list", RowList)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -88,31 +78,10 @@ class FacetDialog(ModalScreen[Facets | None]):
             ],
         )
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._rows.follow()
-
     @on(RowList.Chosen)
     def _taken(self, event: RowList.Chosen) -> None:
         event.stop()
         self.dismiss(self._shown[int(event.key)].facets)
-
-    def action_move(self, step: int) -> None:
-        """The choice above or below."""
-        self._rows.move(step)
-
-    def action_page(self, pages: int) -> None:
-        """Pages up or down."""
-        self._rows.page(pages)
-
-    def action_follow(self) -> None:
-        """Take the choice."""
-        self._rows.follow()
-
-    def action_close(self) -> None:
-        """Leave the list as it is."""
-        self.dismiss(None)
 
 
 def choices(graph: Graph, facets: Facets, states: Mapping[str, int]) -> list[_Choice]:

@@ -10,25 +10,23 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kg.compiled import Graph
 from kg.rows import NodeRow
 from kg.search import search
-from tui import commands
 from tui.markdown_text import readable
 from tui.remedy import told
+from tui.screens.list_window import ListWindow
 from tui.widgets.row_list import RowList
 from tui.words import LETTER_OF_TYPE
 
 _MOST = 100
 
 
-class NodePicker(ModalScreen[str | None]):
+class NodePicker(ListWindow[str]):
     """Dismissed with the key of a note, or None."""
 
     CSS = """
@@ -38,10 +36,6 @@ class NodePicker(ModalScreen[str | None]):
     #pick-window .head { text-style: bold; }
     """
     AUTO_FOCUS: ClassVar[str | None] = "#pick-text"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *commands.bindings("dialog"),
-        *commands.bindings("text"),
-    ]
 
     def __init__(self, graph: Callable[[], Graph], question: str) -> None:
         """graph: asked anew each time, since notes that are read meanwhile close the one before."""
@@ -68,10 +62,6 @@ class NodePicker(ModalScreen[str | None]):
                 ],
             )
 
-    @property
-    def _rows(self) -> RowList:
-        return self.query_one("#pick-list", RowList)
-
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
@@ -83,35 +73,10 @@ class NodePicker(ModalScreen[str | None]):
             lines = [_line(hit.node) for hit in hits]
             self._rows.show(len(lines), lambda offset, limit: lines[offset : offset + limit])
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._rows.follow()
-
     @on(RowList.Chosen)
     def _taken(self, event: RowList.Chosen) -> None:
         event.stop()
         self.dismiss(event.key)
-
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
-        event.stop()
-
-    def action_move(self, step: int) -> None:
-        """The note above or below."""
-        self._rows.move(step)
-
-    def action_page(self, pages: int) -> None:
-        """Pages up or down."""
-        self._rows.page(pages)
-
-    def action_follow(self) -> None:
-        """Take the note."""
-        self._rows.follow()
-
-    def action_close(self) -> None:
-        """Take none."""
-        self.dismiss(None)
 
 
 def _line(node: NodeRow) -> tuple[str, Content]:
